@@ -47,33 +47,59 @@ let package = Package(
             resources: [.embedInCode("Migrations")],
             swiftSettings: strict
         ),
-        .target(name: "MediaNestAPI", dependencies: ["MediaNest", "HTTP", httpTypes, logging], swiftSettings: strict),
-        .target(name: "MediaNestJobs", dependencies: ["MediaNest", logging], swiftSettings: strict),
+        .target(
+            name: "MediaNestAPI", dependencies: ["MediaNest", "HTTP", "Postgres", "Crypto", httpTypes, logging],
+            swiftSettings: strict),
+        .target(name: "MediaNestJobs", dependencies: ["MediaNest", "Postgres", logging], swiftSettings: strict),
         .executableTarget(
             name: "medianest",
-            dependencies: ["MediaNestAPI", "MediaNestJobs", "MediaNest", "FastCGI", "HTTP", argumentParser, logging],
+            dependencies: [
+                "MediaNestAPI", "MediaNestJobs", "MediaNest", "Postgres", "FastCGI", "HTTP", argumentParser, logging,
+            ],
             swiftSettings: strict
         ),
 
         // Tests.
         .target(
             name: "TestSupport",
-            dependencies: ["MediaNest", "MediaNestAPI", "Postgres", "Redis", "HTTP", httpTypes],
+            dependencies: ["MediaNest", "Postgres", "Redis", logging],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
+        .target(
+            name: "StandInOverseerr", dependencies: ["HTTP", httpTypes], path: "Tests/StandIns/Overseerr",
+            swiftSettings: strict
+        ),
         .executableTarget(
-            name: "StandIns", dependencies: ["FastCGI", "HTTP", "HTTPClient", httpTypes, argumentParser], path: "Tests/StandIns",
+            name: "StandIns",
+            dependencies: ["StandInOverseerr", "FastCGI", "HTTP", "HTTPClient", httpTypes, argumentParser],
+            path: "Tests/StandIns", exclude: ["Overseerr"],
             swiftSettings: strict
         ),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes], swiftSettings: strict),
-        .testTarget(name: "FastCGITests", dependencies: ["FastCGI", "HTTP", httpTypes], swiftSettings: strict),
+        .executableTarget(
+            name: "FastCGIEcho", dependencies: ["FastCGI", "HTTP", httpTypes], path: "Tests/FastCGIEcho",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "FastCGITests", dependencies: ["FastCGI", "FastCGIEcho", "HTTP", httpTypes], swiftSettings: strict
+        ),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"], swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", httpTypes], swiftSettings: strict),
-        .testTarget(name: "MediaNestTests", dependencies: ["MediaNest", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "MediaNestAPITests", dependencies: ["MediaNestAPI", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "MediaNestJobsTests", dependencies: ["MediaNestJobs", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "MediaNestTests", dependencies: ["MediaNest", "Postgres", "Redis", "Crypto", "TestSupport"],
+            exclude: ["schema.sql"], swiftSettings: strict),
+        .testTarget(
+            name: "MediaNestAPITests",
+            dependencies: [
+                "MediaNestAPI", "MediaNest", "Postgres", "Redis", "HTTP", "Crypto", httpTypes, "TestSupport",
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "MediaNestJobsTests",
+            dependencies: ["MediaNestJobs", "MediaNest", "Postgres", "Redis", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "StandInsTests", dependencies: ["StandInOverseerr", "HTTP", httpTypes], swiftSettings: strict),
     ]
 )
