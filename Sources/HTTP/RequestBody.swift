@@ -35,7 +35,9 @@ public struct RequestBody {
         var failure: RequestBodyError?
         while bytes.count <= limit {
             let chunk = [UInt8](unsafeUninitializedCapacity: 8192) { buffer, count in
-                do throws(RequestBodyError) { count = try source(UnsafeMutableRawBufferPointer(buffer)) } catch { failure = error }
+                do throws(RequestBodyError) { count = try source(UnsafeMutableRawBufferPointer(buffer)) } catch {
+                    failure = error
+                }
             }
             if let failure { throw failure }
             if chunk.isEmpty { break }

@@ -13,7 +13,7 @@ public struct Response {
     }
 
     /// A JSON answer; `type` differs for problems.
-    public init(_ status: HTTPResponse.Status = .ok, json: JSONWriter, type: String = "application/json") {
+    public init(_ status: HTTPResponse.Status = .ok, json: borrowing JSONWriter, type: String = "application/json") {
         self.init(status, fields: [.contentType: type], body: json.bytes)
     }
 }

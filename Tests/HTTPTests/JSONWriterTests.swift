@@ -43,7 +43,9 @@ import Testing
     }
 
     @Test func whatIsWrittenParsesToTheSameValue() throws {
-        let value = JSONValue.object(["n": .integer(3), "s": .string("ä\u{7}\""), "l": .array([.null, .bool(false), .number(0.25)])])
+        let value = JSONValue.object([
+            "n": .integer(3), "s": .string("ä\u{7}\""), "l": .array([.null, .bool(false), .number(0.25)]),
+        ])
         var json = JSONWriter()
         json.value(value)
 
