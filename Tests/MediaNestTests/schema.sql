@@ -1,0 +1,2485 @@
+CREATE FUNCTION public.api_key_user(p_key_hash text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ select k.user_id from api_keys k where k.key_hash = p_key_hash $$;
+
+ALTER FUNCTION public.api_key_user(p_key_hash text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.audit_log_append_only() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  -- The foreign key does this when an account is deleted.
+  if tg_op = 'UPDATE' and new.actor_id is null and to_jsonb(new) - 'actor_id' = to_jsonb(old) - 'actor_id' then
+    return new;
+  end if;
+  raise exception using
+    errcode = 'insufficient_privilege', constraint = 'audit_log_append_only', table = 'audit_log',
+    message = 'the audit log is append-only';
+end
+$$;
+
+ALTER FUNCTION public.audit_log_append_only() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.drop_partitions_before(p_table text, p_before date) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+declare
+  partition text;
+  dropped   integer := 0;
+begin
+  if p_table not in ('error_logs', 'service_metrics') then
+    raise exception 'not partitioned by month: %', p_table using errcode = 'invalid_parameter_value';
+  end if;
+  for partition in
+    select c.relname
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = format('public.%I', p_table)::regclass
+      and c.relname ~ ('^' || p_table || '_[0-9]{4}_[0-9]{2}$')
+      and to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= p_before
+  loop
+    execute format('drop table public.%I', partition);
+    dropped := dropped + 1;
+  end loop;
+  return dropped;
+end
+$_$;
+
+ALTER FUNCTION public.drop_partitions_before(p_table text, p_before date) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text DEFAULT NULL::text, p_lane text DEFAULT 'default'::text, p_run_at timestamp with time zone DEFAULT now(), p_correlation_id text DEFAULT NULL::text) RETURNS uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  insert into jobs as j (kind, lane, parameters, user_id, unique_key, run_at, correlation_id)
+  values (p_kind, p_lane, coalesce(p_parameters, '{}'), medianest_user_id(), p_unique_key, p_run_at, p_correlation_id)
+  on conflict (kind, unique_key) where status = 'queued' and unique_key is not null
+  do update set run_at = least(j.run_at, excluded.run_at)
+  returning j.id
+$$;
+
+ALTER FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text, p_lane text, p_run_at timestamp with time zone, p_correlation_id text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.ensure_partitions(p_months_ahead integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+declare
+  parent        record;
+  month_start   timestamptz;
+  month_end     timestamptz;
+  partition     text;
+  fallback      text;
+begin
+  perform pg_advisory_xact_lock(hashtext('medianest.ensure_partitions'));
+  for parent in
+    select * from (values ('error_logs', 'created_at'), ('service_metrics', 'timestamp')) as t (name, key)
+  loop
+    fallback := parent.name || '_default';
+    for month_offset in 0 .. p_months_ahead loop
+      month_start := (date_trunc('month', now() at time zone 'UTC') + make_interval(months => month_offset)) at time zone 'UTC';
+      month_end := ((month_start at time zone 'UTC') + interval '1 month') at time zone 'UTC';
+      partition := parent.name || to_char(month_start at time zone 'UTC', '_YYYY_MM');
+      continue when to_regclass(format('public.%I', partition)) is not null;
+
+      execute format('create table public.%I (like public.%I including defaults including constraints)', partition, parent.name);
+      execute format('alter table public.%I no force row level security', fallback);
+      execute format(
+        'with moved as (delete from public.%1$I where %2$I >= %3$L and %2$I < %4$L returning *) insert into public.%5$I select * from moved',
+        fallback, parent.key, month_start, month_end, partition
+      );
+      execute format('alter table public.%I force row level security', fallback);
+      execute format(
+        'alter table public.%I attach partition public.%I for values from (%L) to (%L)', parent.name, partition, month_start, month_end
+      );
+      execute format('alter table public.%I enable row level security', partition);
+      execute format('alter table public.%I force row level security', partition);
+    end loop;
+  end loop;
+end
+$_$;
+
+ALTER FUNCTION public.ensure_partitions(p_months_ahead integer) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.follow_open_request(p_media_type text, p_tmdb_id text, p_seasons integer[]) RETURNS TABLE(id uuid, title text, media_type text, tmdb_id text, seasons integer[], status text, created_at timestamp with time zone, completed_at timestamp with time zone)
+    LANGUAGE sql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  with open_request as (
+    select r.id, r.title, r.media_type, r.tmdb_id, r.seasons, r.status, r.created_at, r.completed_at
+    from media_requests r
+    where r.media_type = p_media_type and r.tmdb_id = p_tmdb_id
+      and coalesce(r.seasons, '{}'::integer[]) = array(select distinct season from unnest(p_seasons) as season order by season)
+      and r.status not in ('completed', 'denied', 'cancelled')
+      and r.user_id <> (select medianest_user_id())
+    limit 1
+  ), followed as (
+    insert into media_request_followers (request_id, user_id)
+    select o.id, medianest_user_id() from open_request o
+    on conflict (request_id, user_id) do nothing
+  )
+  select o.id, o.title, o.media_type, o.tmdb_id, o.seasons, o.status, o.created_at, o.completed_at from open_request o
+$$;
+
+ALTER FUNCTION public.follow_open_request(p_media_type text, p_tmdb_id text, p_seasons integer[]) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.follow_request(p_id uuid) RETURNS TABLE(id uuid, title text, media_type text, tmdb_id text, seasons integer[], status text, created_at timestamp with time zone, completed_at timestamp with time zone)
+    LANGUAGE sql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  with open_request as (
+    select r.id, r.title, r.media_type, r.tmdb_id, r.seasons, r.status, r.created_at, r.completed_at
+    from media_requests r
+    where r.id = p_id and r.status not in ('completed', 'denied', 'cancelled')
+      and r.user_id <> (select medianest_user_id())
+  ), followed as (
+    insert into media_request_followers (request_id, user_id)
+    select o.id, medianest_user_id() from open_request o
+    on conflict (request_id, user_id) do nothing
+  )
+  select o.id, o.title, o.media_type, o.tmdb_id, o.seasons, o.status, o.created_at, o.completed_at from open_request o
+$$;
+
+ALTER FUNCTION public.follow_request(p_id uuid) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.jobs_notify() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  perform pg_notify('medianest_jobs', new.lane);
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.jobs_notify() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.mask_email(p_email text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (("left"(p_email, 1) || '***'::text) || COALESCE(('@'::text || NULLIF(split_part(p_email, '@'::text, 2), ''::text)), ''::text));
+
+ALTER FUNCTION public.mask_email(p_email text) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.media_requests_record_event() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  acting_user uuid := medianest_user_id();
+begin
+  if tg_op = 'UPDATE' and new.status = old.status then
+    return null;
+  end if;
+  insert into media_request_events (request_id, user_id, from_status, to_status, actor_id, actor, reason)
+  values (
+    new.id, new.user_id, case when tg_op = 'UPDATE' then old.status end, new.status, acting_user,
+    coalesce(
+      nullif(current_setting('medianest.actor', true), ''),
+      case when acting_user = new.user_id then 'user' when medianest_is_admin() then 'admin' else 'system' end
+    ),
+    case when new.status = 'denied' then new.decline_reason
+         when new.status in ('failed', 'manual', 'retrying') then new.last_error end
+  );
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.media_requests_record_event() OWNER TO medianest_definer;
+
+CREATE FUNCTION public.media_requests_transition() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+  allowed text[];
+begin
+  if tg_op = 'INSERT' then
+    if new.status <> 'pending' then
+      raise exception using
+        errcode = 'check_violation', constraint = 'media_requests_transition', table = 'media_requests',
+        message = format('a media request cannot begin as %s', new.status), detail = 'It begins as pending.';
+    end if;
+    new.seasons := nullif(array(select distinct season from unnest(new.seasons) as season order by season), '{}');
+    return new;
+  end if;
+
+  new.updated_at := now();
+  if current_user = 'medianest_app' and not medianest_is_admin() and (
+    (new.decline_reason, new.attempts, new.last_error, new.decided_by) is distinct from
+      (old.decline_reason, old.attempts, old.last_error, old.decided_by)
+    or new.status not in (old.status, 'cancelled')
+      and not (new.status = 'approved' and exists (select from public.users u where u.id = new.user_id and u.auto_approve))
+  ) then
+    raise exception using
+      errcode = 'insufficient_privilege', constraint = 'media_requests_decision', table = 'media_requests',
+      message = format('only an administrator takes a media request from %s to %s', old.status, new.status);
+  end if;
+  if new.status = old.status then
+    return new;
+  end if;
+
+  allowed := case old.status
+    when 'pending'     then array['approved', 'denied', 'cancelled', 'failed']  -- failed: Overseerr refused the hand-over
+    when 'approved'    then array['downloading', 'failed', 'cancelled']
+    when 'downloading' then array['downloaded', 'failed']
+    when 'downloaded'  then array['completed']
+    when 'failed'      then array['retrying', 'manual']
+    when 'retrying'    then array['downloading', 'failed']
+    when 'manual'      then array['approved', 'completed', 'denied']
+    else array[]::text[]
+  end;
+  if old.status = 'approved' and new.media_type = 'music' then
+    allowed := allowed || 'manual'::text;  -- Overseerr knows no music
+  end if;
+  if new.status <> all (allowed) then
+    raise exception using
+      errcode = 'check_violation', constraint = 'media_requests_transition', table = 'media_requests',
+      message = format('a media request cannot go from %s to %s', old.status, new.status),
+      detail = format('From %s: %s.', old.status, coalesce(nullif(array_to_string(allowed, ', '), ''), 'none, it is final'));
+  end if;
+
+  if new.status = 'completed' then
+    new.completed_at := coalesce(new.completed_at, now());
+  end if;
+  if new.status in ('approved', 'denied') and new.decided_at is not distinct from old.decided_at then
+    new.decided_at := now();
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION public.media_requests_transition() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.medianest_is_admin() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN COALESCE((current_setting('medianest.role'::text, true) = 'ADMIN'::text), false);
+
+ALTER FUNCTION public.medianest_is_admin() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.medianest_user_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('medianest.user_id'::text, true), ''::text))::uuid;
+
+ALTER FUNCTION public.medianest_user_id() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) RETURNS TABLE(allowed boolean, remaining integer, reset_seconds integer)
+    LANGUAGE sql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  with running as (
+    select to_timestamp(floor(extract(epoch from now()) / p_window_seconds) * p_window_seconds) as started_at
+  ), hit as (
+    insert into rate_limits as r (user_id, endpoint, request_count, refused_count, window_start)
+    select p_subject, p_endpoint, 1, (p_limit < 1)::integer, started_at from running
+    on conflict (user_id, endpoint, window_start) do update
+    set request_count = r.request_count + 1,
+        refused_count = r.refused_count + (r.request_count >= p_limit)::integer
+    returning r.request_count, r.window_start
+  )
+  select
+    request_count <= p_limit,
+    greatest(p_limit - request_count, 0),
+    greatest(ceil(extract(epoch from window_start - now()) + p_window_seconds), 1)::integer
+  from hit
+$$;
+
+ALTER FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_window_seconds integer, p_count integer) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  insert into rate_limits as r (user_id, endpoint, refused_count, window_start)
+  values (p_subject, p_endpoint, p_count, to_timestamp(floor(extract(epoch from now()) / p_window_seconds) * p_window_seconds))
+  on conflict (user_id, endpoint, window_start) do update set refused_count = r.refused_count + p_count
+$$;
+
+ALTER FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_window_seconds integer, p_count integer) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.service_connection(p_service text) RETURNS TABLE(service_url text, api_key text, config_data jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  select c.service_url, c.api_key, c.config_data from service_config c where c.service_name = p_service and c.enabled
+$$;
+
+ALTER FUNCTION public.service_connection(p_service text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.service_incidents_transition() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if new.status = old.status then
+    return new;
+  end if;
+  if (old.status, new.status) not in (('open', 'investigating'), ('open', 'resolved'), ('investigating', 'resolved'), ('resolved', 'closed')) then
+    raise exception using
+      errcode = 'check_violation', constraint = 'service_incidents_transition', table = 'service_incidents',
+      message = format('an incident cannot go from %s to %s', old.status, new.status);
+  end if;
+  if new.status = 'resolved' then
+    new.resolved_at := coalesce(new.resolved_at, now());
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION public.service_incidents_transition() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.session_token_user(p_token_hash text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ select t.user_id from session_tokens t where t.token_hash = p_token_hash $$;
+
+ALTER FUNCTION public.session_token_user(p_token_hash text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.sessions_transition() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  raise exception using
+    errcode = 'check_violation', constraint = 'sessions_transition', table = 'sessions',
+    message = format('a session cannot go from %s to %s', old.status, new.status);
+end
+$$;
+
+ALTER FUNCTION public.sessions_transition() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.set_updated_at() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.updated_at := now();
+  return new;
+end
+$$;
+
+ALTER FUNCTION public.set_updated_at() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.setting_values(p_keys text[]) RETURNS TABLE(key text, value jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ select s.key, s.value from settings s where s.key = any (p_keys) $$;
+
+ALTER FUNCTION public.setting_values(p_keys text[]) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.sign_in_account(p_email text) RETURNS TABLE(user_id uuid, email text, name text, role text, status text, requires_password_change boolean, plex_id text, password_hash text, last_login_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  select u.id, u.email, u.name, u.role, u.status, u.requires_password_change, u.plex_id, c.password_hash, u.last_login_at
+  from users u
+  left join local_credentials c on c.user_id = u.id
+  where lower(u.email) = lower(p_email)
+$$;
+
+ALTER FUNCTION public.sign_in_account(p_email text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.users_guard() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if current_user <> 'medianest_app' or medianest_is_admin() then
+    return new;
+  end if;
+  if tg_op = 'INSERT'
+    or (new.role, new.status, new.plex_id, new.overseerr_user_id, new.auto_approve, new.request_quota_limit, new.request_quota_days,
+        new.open_request_limit, new.download_quota_per_hour, new.download_quota_bytes)
+    is distinct from
+       (old.role, old.status, old.plex_id, old.overseerr_user_id, old.auto_approve, old.request_quota_limit, old.request_quota_days,
+        old.open_request_limit, old.download_quota_per_hour, old.download_quota_bytes)
+  then
+    raise exception using
+      errcode = 'insufficient_privilege', constraint = 'users_guard', table = 'users',
+      message = 'only an administrator changes accounts, roles, states and quotas';
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION public.users_guard() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.webhook_token_hash(p_service text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ select c.webhook_token_hash from service_config c where c.service_name = p_service and c.enabled $$;
+
+ALTER FUNCTION public.webhook_token_hash(p_service text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.youtube_downloads_transition() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  if tg_op = 'INSERT' then
+    if new.status <> 'queued' then
+      raise exception using
+        errcode = 'check_violation', constraint = 'youtube_downloads_transition', table = 'youtube_downloads',
+        message = format('a download cannot begin as %s', new.status), detail = 'It begins as queued.';
+    end if;
+    return new;
+  end if;
+
+  new.updated_at := now();
+  if new.status = old.status then
+    return new;
+  end if;
+  if (old.status, new.status) not in (
+    ('queued', 'downloading'), ('queued', 'cancelled'),
+    ('downloading', 'completed'), ('downloading', 'failed'), ('downloading', 'cancelled'),
+    ('failed', 'queued')
+  ) then
+    raise exception using
+      errcode = 'check_violation', constraint = 'youtube_downloads_transition', table = 'youtube_downloads',
+      message = format('a download cannot go from %s to %s', old.status, new.status);
+  end if;
+  if current_user = 'medianest_app' and new.status not in ('cancelled', 'queued') then
+    raise exception using
+      errcode = 'insufficient_privilege', constraint = 'youtube_downloads_decision', table = 'youtube_downloads',
+      message = format('only the worker takes a download to %s', new.status);
+  end if;
+  if new.status = 'completed' then
+    new.completed_at := coalesce(new.completed_at, now());
+    new.progress := 100;
+  end if;
+  return new;
+end
+$$;
+
+ALTER FUNCTION public.youtube_downloads_transition() OWNER TO medianest_owner;
+
+CREATE TABLE public.accounts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid NOT NULL,
+    type text NOT NULL,
+    provider text NOT NULL,
+    provider_account_id text NOT NULL,
+    refresh_token text,
+    access_token text,
+    expires_at integer,
+    token_type text,
+    scope text,
+    id_token text,
+    session_state text,
+    CONSTRAINT accounts_lengths CHECK (((length(type) <= 50) AND (length(provider) <= 50) AND (length(provider_account_id) <= 255) AND (length(token_type) <= 50) AND (length(session_state) <= 255)))
+);
+
+ALTER TABLE ONLY public.accounts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.accounts OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.accounts IS 'Account Entity; the tokens are sealed with AES-256-GCM.';
+
+COMMENT ON COLUMN public.accounts.expires_at IS 'Seconds since 1970, as OAuth has it.';
+
+CREATE TABLE public.api_keys (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid NOT NULL,
+    name text NOT NULL,
+    key_hash text NOT NULL,
+    last_four text NOT NULL,
+    scopes text[] DEFAULT '{read}'::text[] NOT NULL,
+    expires_at timestamp with time zone,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT api_keys_hash_is_digest CHECK ((key_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT api_keys_last_four CHECK ((length(last_four) = 4)),
+    CONSTRAINT api_keys_name_length CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT api_keys_scopes_known CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['read'::text, 'request'::text, 'manage'::text])))
+);
+
+ALTER TABLE ONLY public.api_keys FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.api_keys OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.api_keys IS 'Keys of API clients; only a SHA-256 digest is kept.';
+
+CREATE TABLE public.audit_log (
+    id bigint NOT NULL,
+    occurred_at timestamp with time zone DEFAULT now() NOT NULL,
+    actor_id uuid,
+    actor_label text NOT NULL,
+    action text NOT NULL,
+    target_type text,
+    target_id text,
+    ip_address text,
+    before jsonb,
+    after jsonb,
+    correlation_id text,
+    CONSTRAINT audit_log_action_length CHECK (((length(action) >= 1) AND (length(action) <= 100)))
+);
+
+ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_log OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.audit_log IS 'Audit trail; actor_label still says who it was when the account is gone.';
+
+ALTER TABLE public.audit_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.download_reports_daily (
+    day date NOT NULL,
+    queued integer DEFAULT 0 NOT NULL,
+    completed integer DEFAULT 0 NOT NULL,
+    failed integer DEFAULT 0 NOT NULL,
+    cancelled integer DEFAULT 0 NOT NULL,
+    videos integer DEFAULT 0 NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL,
+    downloading_users integer DEFAULT 0 NOT NULL,
+    median_processing_seconds double precision
+);
+
+ALTER TABLE ONLY public.download_reports_daily FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.download_reports_daily OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.download_reports_daily IS 'YouTube downloads by day (UTC).';
+
+CREATE TABLE public.error_logs (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    correlation_id text NOT NULL,
+    user_id uuid,
+    error_code text NOT NULL,
+    error_message text NOT NULL,
+    stack_trace text,
+    request_path text,
+    request_method text,
+    status_code integer,
+    metadata jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT error_logs_lengths CHECK ((((length(correlation_id) >= 1) AND (length(correlation_id) <= 255)) AND ((length(error_code) >= 1) AND (length(error_code) <= 100)) AND (length(request_path) <= 500) AND (length(request_method) <= 10)))
+)
+PARTITION BY RANGE (created_at);
+
+ALTER TABLE ONLY public.error_logs FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.error_logs OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.error_logs IS 'Error Log Entity; metadata is masked before it gets here.';
+
+CREATE TABLE public.error_logs_default (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    correlation_id text NOT NULL,
+    user_id uuid,
+    error_code text NOT NULL,
+    error_message text NOT NULL,
+    stack_trace text,
+    request_path text,
+    request_method text,
+    status_code integer,
+    metadata jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT error_logs_lengths CHECK ((((length(correlation_id) >= 1) AND (length(correlation_id) <= 255)) AND ((length(error_code) >= 1) AND (length(error_code) <= 100)) AND (length(request_path) <= 500) AND (length(request_method) <= 10)))
+);
+
+ALTER TABLE ONLY public.error_logs_default FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.error_logs_default OWNER TO medianest_owner;
+
+CREATE TABLE public.error_reports_daily (
+    day date NOT NULL,
+    error_code text NOT NULL,
+    error_count integer DEFAULT 0 NOT NULL,
+    server_errors integer DEFAULT 0 NOT NULL,
+    client_errors integer DEFAULT 0 NOT NULL,
+    affected_users integer DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE ONLY public.error_reports_daily FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.error_reports_daily OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.error_reports_daily IS 'Error logs by day (UTC) and code.';
+
+CREATE TABLE public.idempotency_keys (
+    user_id uuid NOT NULL,
+    key text NOT NULL,
+    route text NOT NULL,
+    request_digest text NOT NULL,
+    resource_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotency_keys_key_length CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+);
+
+ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.idempotency_keys OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.idempotency_keys IS 'Idempotency-Key of POSTs that create.';
+
+CREATE TABLE public.job_schedules (
+    kind text NOT NULL,
+    last_enqueued_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.job_schedules FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.job_schedules OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.job_schedules IS 'When each scheduled kind was last queued, so that several workers queue it once.';
+
+CREATE TABLE public.jobs (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    kind text NOT NULL,
+    lane text DEFAULT 'default'::text NOT NULL,
+    parameters jsonb DEFAULT '{}'::jsonb NOT NULL,
+    user_id uuid,
+    unique_key text,
+    status text DEFAULT 'queued'::text NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    max_attempts integer DEFAULT 10 NOT NULL,
+    run_at timestamp with time zone DEFAULT now() NOT NULL,
+    locked_by text,
+    lease_expires_at timestamp with time zone,
+    last_error text,
+    correlation_id text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT jobs_attempts_positive CHECK (((attempts >= 0) AND (max_attempts > 0))),
+    CONSTRAINT jobs_lengths CHECK ((((length(kind) >= 1) AND (length(kind) <= 100)) AND ((length(lane) >= 1) AND (length(lane) <= 50)) AND (length(unique_key) <= 255))),
+    CONSTRAINT jobs_status_known CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'succeeded'::text, 'dead'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.jobs FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.jobs OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.jobs IS 'Job queue: claimed with for update skip locked, woken by notifications on medianest_jobs.';
+
+COMMENT ON COLUMN public.jobs.user_id IS 'In whose name the job runs; null for the system''s own.';
+
+CREATE TABLE public.local_credentials (
+    user_id uuid NOT NULL,
+    password_hash text NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.local_credentials FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.local_credentials OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.local_credentials IS 'Local sign-in; password_hash is scrypt with its parameters and salt.';
+
+CREATE TABLE public.media_request_events (
+    id bigint NOT NULL,
+    request_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    from_status text,
+    to_status text NOT NULL,
+    actor_id uuid,
+    actor text NOT NULL,
+    reason text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT media_request_events_actor_known CHECK ((actor = ANY (ARRAY['user'::text, 'admin'::text, 'overseerr'::text, 'system'::text])))
+);
+
+ALTER TABLE ONLY public.media_request_events FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.media_request_events OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.media_request_events IS 'History of media requests; user_id is the request''s owner.';
+
+ALTER TABLE public.media_request_events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.media_request_events_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.media_request_followers (
+    request_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.media_request_followers FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.media_request_followers OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.media_request_followers IS 'People who are told about somebody else''s request.';
+
+CREATE TABLE public.media_requests (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid NOT NULL,
+    title text NOT NULL,
+    title_provisional boolean DEFAULT false NOT NULL,
+    media_type text NOT NULL,
+    tmdb_id text,
+    seasons integer[],
+    note text,
+    status text DEFAULT 'pending'::text NOT NULL,
+    overseerr_id text,
+    decline_reason text,
+    attempts integer DEFAULT 0 NOT NULL,
+    last_error text,
+    next_attempt_at timestamp with time zone,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    handed_over_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    CONSTRAINT media_requests_attempts_positive CHECK ((attempts >= 0)),
+    CONSTRAINT media_requests_completed_at CHECK (((status = 'completed'::text) = (completed_at IS NOT NULL))),
+    CONSTRAINT media_requests_lengths CHECK ((((length(tmdb_id) >= 1) AND (length(tmdb_id) <= 100)) AND ((length(overseerr_id) >= 1) AND (length(overseerr_id) <= 255)) AND (length(note) <= 2000) AND (length(decline_reason) <= 2000))),
+    CONSTRAINT media_requests_seasons_of_tv CHECK (((seasons IS NULL) OR ((media_type = 'tv'::text) AND (0 <= ALL (seasons))))),
+    CONSTRAINT media_requests_status_known CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'denied'::text, 'cancelled'::text, 'downloading'::text, 'downloaded'::text, 'completed'::text, 'failed'::text, 'retrying'::text, 'manual'::text]))),
+    CONSTRAINT media_requests_title_length CHECK (((length(title) >= 1) AND (length(title) <= 500))),
+    CONSTRAINT media_requests_type_known CHECK ((media_type = ANY (ARRAY['movie'::text, 'tv'::text, 'music'::text])))
+);
+
+ALTER TABLE ONLY public.media_requests FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.media_requests OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.media_requests IS 'Media Request Entity';
+
+COMMENT ON COLUMN public.media_requests.title_provisional IS 'True until the hand-over to Overseerr has found the real title.';
+
+COMMENT ON COLUMN public.media_requests.seasons IS 'Sorted and distinct; null is the whole title.';
+
+CREATE TABLE public.metric_rollups (
+    service_name text NOT NULL,
+    metric_name text NOT NULL,
+    resolution text NOT NULL,
+    bucket timestamp with time zone NOT NULL,
+    sample_count bigint NOT NULL,
+    sum double precision NOT NULL,
+    min double precision NOT NULL,
+    max double precision NOT NULL,
+    p50 double precision NOT NULL,
+    p95 double precision NOT NULL,
+    CONSTRAINT metric_rollups_has_samples CHECK ((sample_count > 0)),
+    CONSTRAINT metric_rollups_resolution_known CHECK ((resolution = ANY (ARRAY['5m'::text, '1h'::text, '1d'::text])))
+);
+
+ALTER TABLE ONLY public.metric_rollups FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.metric_rollups OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.metric_rollups IS 'service_metrics by 5 minutes, hour and day; bucket is the beginning.';
+
+CREATE TABLE public.notification_outbox (
+    id bigint NOT NULL,
+    notification_id uuid NOT NULL,
+    target text NOT NULL,
+    payload jsonb NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
+    delivered_at timestamp with time zone,
+    dead_at timestamp with time zone,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT notification_outbox_one_end CHECK (((delivered_at IS NULL) OR (dead_at IS NULL))),
+    CONSTRAINT notification_outbox_target_length CHECK (((length(target) >= 1) AND (length(target) <= 255)))
+);
+
+ALTER TABLE ONLY public.notification_outbox FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.notification_outbox OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.notification_outbox IS 'Deliveries of notifications.';
+
+ALTER TABLE public.notification_outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.notification_outbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.notification_receipts (
+    notification_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    read_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY public.notification_receipts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.notification_receipts OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.notification_receipts IS 'Who has read which broadcast.';
+
+CREATE TABLE public.notifications (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid,
+    type text NOT NULL,
+    title text NOT NULL,
+    message text NOT NULL,
+    read boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    read_at timestamp with time zone,
+    metadata jsonb,
+    event text DEFAULT 'general'::text NOT NULL,
+    dedupe_key text,
+    CONSTRAINT notifications_lengths CHECK ((((length(event) >= 1) AND (length(event) <= 100)) AND ((length(dedupe_key) >= 1) AND (length(dedupe_key) <= 255)))),
+    CONSTRAINT notifications_read_at CHECK ((read OR (read_at IS NULL))),
+    CONSTRAINT notifications_title_length CHECK (((length(title) >= 1) AND (length(title) <= 200))),
+    CONSTRAINT notifications_type_known CHECK ((type = ANY (ARRAY['info'::text, 'success'::text, 'warning'::text, 'error'::text])))
+);
+
+ALTER TABLE ONLY public.notifications FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.notifications OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.notifications IS 'Notification Entity';
+
+COMMENT ON COLUMN public.notifications.read IS 'Of the user''s own notifications; of broadcasts, notification_receipts says it.';
+
+COMMENT ON COLUMN public.notifications.event IS 'What happened, dotted: request.completed, service.offline.';
+
+CREATE TABLE public.plex_pins (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    plex_pin_id bigint NOT NULL,
+    code text NOT NULL,
+    binding_hash text NOT NULL,
+    client_ip text,
+    expires_at timestamp with time zone NOT NULL,
+    last_polled_at timestamp with time zone,
+    consumed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT plex_pins_binding_is_digest CHECK ((binding_hash ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE ONLY public.plex_pins FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.plex_pins OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.plex_pins IS 'Plex sign-ins under way.';
+
+CREATE TABLE public.rate_limits (
+    id bigint NOT NULL,
+    user_id text NOT NULL,
+    endpoint text NOT NULL,
+    request_count integer DEFAULT 0 NOT NULL,
+    refused_count integer DEFAULT 0 NOT NULL,
+    window_start timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT rate_limits_counts_positive CHECK (((request_count >= 0) AND (refused_count >= 0))),
+    CONSTRAINT rate_limits_lengths CHECK ((((length(user_id) >= 1) AND (length(user_id) <= 255)) AND ((length(endpoint) >= 1) AND (length(endpoint) <= 255))))
+);
+
+ALTER TABLE ONLY public.rate_limits FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.rate_limits OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.rate_limits IS 'RateLimit Entity';
+
+COMMENT ON COLUMN public.rate_limits.user_id IS 'A user''s id, or an address for somebody who is not signed in.';
+
+COMMENT ON COLUMN public.rate_limits.request_count IS 'Counted here only while Redis is away; refused ones included.';
+
+ALTER TABLE public.rate_limits ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.rate_limits_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.users (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    plex_id text,
+    plex_username text,
+    email text,
+    name text,
+    role text DEFAULT 'USER'::text NOT NULL,
+    plex_token text,
+    image text,
+    requires_password_change boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_login_at timestamp with time zone,
+    status text DEFAULT 'active'::text NOT NULL,
+    auto_approve boolean DEFAULT false NOT NULL,
+    request_quota_limit integer,
+    request_quota_days integer,
+    open_request_limit integer,
+    download_quota_per_hour integer,
+    download_quota_bytes bigint,
+    overseerr_user_id integer,
+    last_access_check_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT users_lengths CHECK (((length(plex_id) <= 255) AND (length(plex_username) <= 255) AND ((length(email) >= 3) AND (length(email) <= 255)) AND (length(name) <= 255) AND (length(image) <= 500))),
+    CONSTRAINT users_quotas_positive CHECK (((request_quota_limit >= 0) AND (request_quota_days > 0) AND (open_request_limit >= 0) AND (download_quota_per_hour >= 0) AND (download_quota_bytes >= 0))),
+    CONSTRAINT users_role_known CHECK ((role = ANY (ARRAY['USER'::text, 'ADMIN'::text]))),
+    CONSTRAINT users_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'suspended'::text])))
+);
+
+ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.users OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.users IS 'User Entity';
+
+COMMENT ON COLUMN public.users.plex_token IS 'Sealed with AES-256-GCM, never plain.';
+
+CREATE VIEW public.reporting_users WITH (security_invoker='true') AS
+ SELECT users.id,
+    public.mask_email(users.email) AS email,
+    ("left"(users.name, 1) || '***'::text) AS name,
+    users.role,
+    users.status,
+    users.created_at,
+    users.last_login_at
+   FROM public.users;
+
+ALTER TABLE public.reporting_users OWNER TO medianest_owner;
+
+COMMENT ON VIEW public.reporting_users IS 'Users, masked.';
+
+CREATE TABLE public.request_reports_daily (
+    day date NOT NULL,
+    media_type text NOT NULL,
+    requested integer DEFAULT 0 NOT NULL,
+    approved integer DEFAULT 0 NOT NULL,
+    denied integer DEFAULT 0 NOT NULL,
+    cancelled integer DEFAULT 0 NOT NULL,
+    completed integer DEFAULT 0 NOT NULL,
+    failed integer DEFAULT 0 NOT NULL,
+    requesting_users integer DEFAULT 0 NOT NULL,
+    median_processing_seconds double precision,
+    CONSTRAINT request_reports_daily_type_known CHECK ((media_type = ANY (ARRAY['movie'::text, 'tv'::text, 'music'::text])))
+);
+
+ALTER TABLE ONLY public.request_reports_daily FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.request_reports_daily OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.request_reports_daily IS 'Media requests by day (UTC) and type: how many entered each state on that day.';
+
+CREATE TABLE public.service_config (
+    id integer NOT NULL,
+    service_name text NOT NULL,
+    service_url text NOT NULL,
+    api_key text,
+    enabled boolean DEFAULT true NOT NULL,
+    config_data jsonb,
+    webhook_token_hash text,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT service_config_name_length CHECK (((length(service_name) >= 1) AND (length(service_name) <= 100))),
+    CONSTRAINT service_config_url_http CHECK (((service_url ~ '^https?://'::text) AND (length(service_url) <= 2000)))
+);
+
+ALTER TABLE ONLY public.service_config FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_config OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.service_config IS 'Service Configuration Entity';
+
+COMMENT ON COLUMN public.service_config.api_key IS 'Sealed with AES-256-GCM, never plain.';
+
+COMMENT ON COLUMN public.service_config.webhook_token_hash IS 'SHA-256, as hex, of what the service must send with its webhooks.';
+
+ALTER TABLE public.service_config ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.service_config_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.service_incidents (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    service_name text NOT NULL,
+    incident_type text NOT NULL,
+    description text NOT NULL,
+    severity text DEFAULT 'low'::text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    resolved_at timestamp with time zone,
+    metadata jsonb,
+    CONSTRAINT service_incidents_name_length CHECK (((length(service_name) >= 1) AND (length(service_name) <= 100))),
+    CONSTRAINT service_incidents_resolved_at CHECK (((status = ANY (ARRAY['resolved'::text, 'closed'::text])) = (resolved_at IS NOT NULL))),
+    CONSTRAINT service_incidents_severity_known CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
+    CONSTRAINT service_incidents_status_known CHECK ((status = ANY (ARRAY['open'::text, 'investigating'::text, 'resolved'::text, 'closed'::text]))),
+    CONSTRAINT service_incidents_type_known CHECK ((incident_type = ANY (ARRAY['outage'::text, 'degradation'::text, 'configuration'::text, 'performance'::text])))
+);
+
+ALTER TABLE ONLY public.service_incidents FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_incidents OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.service_incidents IS 'Service Incident Entity';
+
+CREATE TABLE public.service_metrics (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    service_name text NOT NULL,
+    metric_name text NOT NULL,
+    metric_value double precision NOT NULL,
+    "timestamp" timestamp with time zone DEFAULT now() NOT NULL,
+    metadata jsonb,
+    CONSTRAINT service_metrics_lengths CHECK ((((length(service_name) >= 1) AND (length(service_name) <= 100)) AND ((length(metric_name) >= 1) AND (length(metric_name) <= 100))))
+)
+PARTITION BY RANGE ("timestamp");
+
+ALTER TABLE ONLY public.service_metrics FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_metrics OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.service_metrics IS 'Service Metrics Entity; partitioned by month (UTC).';
+
+CREATE TABLE public.service_metrics_default (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    service_name text NOT NULL,
+    metric_name text NOT NULL,
+    metric_value double precision NOT NULL,
+    "timestamp" timestamp with time zone DEFAULT now() NOT NULL,
+    metadata jsonb,
+    CONSTRAINT service_metrics_lengths CHECK ((((length(service_name) >= 1) AND (length(service_name) <= 100)) AND ((length(metric_name) >= 1) AND (length(metric_name) <= 100))))
+);
+
+ALTER TABLE ONLY public.service_metrics_default FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_metrics_default OWNER TO medianest_owner;
+
+CREATE TABLE public.service_status (
+    id integer NOT NULL,
+    service_name text NOT NULL,
+    status text DEFAULT 'unknown'::text NOT NULL,
+    response_time_ms integer,
+    last_check_at timestamp with time zone,
+    uptime_percentage numeric(5,2),
+    CONSTRAINT service_status_name_length CHECK (((length(service_name) >= 1) AND (length(service_name) <= 100))),
+    CONSTRAINT service_status_response_time_positive CHECK ((response_time_ms >= 0)),
+    CONSTRAINT service_status_status_known CHECK ((status = ANY (ARRAY['unknown'::text, 'online'::text, 'degraded'::text, 'offline'::text]))),
+    CONSTRAINT service_status_uptime_range CHECK (((uptime_percentage >= (0)::numeric) AND (uptime_percentage <= (100)::numeric)))
+);
+
+ALTER TABLE ONLY public.service_status FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_status OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.service_status IS 'Service Status Entity';
+
+COMMENT ON COLUMN public.service_status.uptime_percentage IS 'Over the last 30 days.';
+
+ALTER TABLE public.service_status ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.service_status_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.session_tokens (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid NOT NULL,
+    token_hash text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    family_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    session_id uuid,
+    used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT session_tokens_hash_is_digest CHECK ((token_hash ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE ONLY public.session_tokens FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.session_tokens OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.session_tokens IS 'SessionToken Entity; token_hash is a SHA-256 digest as hex.';
+
+COMMENT ON COLUMN public.session_tokens.used_at IS 'A second use after this is a theft: the whole family is revoked.';
+
+CREATE TABLE public.sessions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    session_token text NOT NULL,
+    user_id uuid NOT NULL,
+    expires timestamp with time zone NOT NULL,
+    device_id uuid,
+    user_agent text,
+    ip_address text,
+    status text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT sessions_revoked_at CHECK (((status = 'revoked'::text) = (revoked_at IS NOT NULL))),
+    CONSTRAINT sessions_status_known CHECK ((status = ANY (ARRAY['active'::text, 'refreshed'::text, 'expired'::text, 'revoked'::text]))),
+    CONSTRAINT sessions_token_is_digest CHECK ((session_token ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sessions OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.sessions IS 'Session Entity; mirrors session:{id} in Redis. session_token is a SHA-256 digest as hex.';
+
+CREATE TABLE public.settings (
+    key text NOT NULL,
+    value jsonb NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid
+);
+
+ALTER TABLE ONLY public.settings FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.settings OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.settings IS 'Settings of the installation that take effect without a restart; no user data, no secrets.';
+
+CREATE TABLE public.verification_tokens (
+    identifier text NOT NULL,
+    token text NOT NULL,
+    expires timestamp with time zone NOT NULL,
+    purpose text NOT NULL,
+    user_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT verification_tokens_lengths CHECK ((length(identifier) <= 255)),
+    CONSTRAINT verification_tokens_purpose_known CHECK ((purpose = ANY (ARRAY['bootstrap'::text, 'invitation'::text, 'password_reset'::text, 'email'::text]))),
+    CONSTRAINT verification_tokens_token_is_digest CHECK ((token ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE ONLY public.verification_tokens FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.verification_tokens OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.verification_tokens IS 'Verification Token Entity; token is a SHA-256 digest as hex.';
+
+CREATE TABLE public.youtube_downloads (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid NOT NULL,
+    playlist_url text NOT NULL,
+    playlist_title text,
+    status text DEFAULT 'queued'::text NOT NULL,
+    file_paths jsonb,
+    plex_collection_id text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    quality text DEFAULT 'best'::text NOT NULL,
+    format text DEFAULT 'mp4'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    last_error text,
+    total_bytes bigint,
+    progress integer DEFAULT 0 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT youtube_downloads_completed_at CHECK (((status = 'completed'::text) = (completed_at IS NOT NULL))),
+    CONSTRAINT youtube_downloads_counts_positive CHECK (((attempts >= 0) AND (total_bytes >= 0))),
+    CONSTRAINT youtube_downloads_file_paths CHECK ((jsonb_typeof(file_paths) = 'array'::text)),
+    CONSTRAINT youtube_downloads_lengths CHECK ((((length(playlist_url) >= 1) AND (length(playlist_url) <= 2000)) AND (length(playlist_title) <= 500) AND (length(plex_collection_id) <= 255) AND (length(quality) <= 20) AND (length(format) <= 20))),
+    CONSTRAINT youtube_downloads_progress_range CHECK (((progress >= 0) AND (progress <= 100))),
+    CONSTRAINT youtube_downloads_status_known CHECK ((status = ANY (ARRAY['queued'::text, 'downloading'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT youtube_downloads_user_isolation CHECK ((user_id IS NOT NULL))
+);
+
+ALTER TABLE ONLY public.youtube_downloads FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.youtube_downloads OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.youtube_downloads IS 'YouTube Download Entity';
+
+CREATE TABLE public.youtube_videos (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    download_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    video_id text NOT NULL,
+    "position" integer NOT NULL,
+    title text NOT NULL,
+    status text DEFAULT 'queued'::text NOT NULL,
+    file_path text,
+    size_bytes bigint,
+    duration_seconds integer,
+    error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT youtube_videos_counts_positive CHECK ((("position" >= 0) AND (size_bytes >= 0) AND (duration_seconds >= 0))),
+    CONSTRAINT youtube_videos_lengths CHECK ((((length(video_id) >= 1) AND (length(video_id) <= 64)) AND ((length(title) >= 1) AND (length(title) <= 500)))),
+    CONSTRAINT youtube_videos_status_known CHECK ((status = ANY (ARRAY['queued'::text, 'downloading'::text, 'completed'::text, 'failed'::text, 'cancelled'::text, 'skipped'::text])))
+);
+
+ALTER TABLE ONLY public.youtube_videos FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.youtube_videos OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.youtube_videos IS 'The videos of a YouTube download, one row each.';
+
+ALTER TABLE ONLY public.error_logs ATTACH PARTITION public.error_logs_default DEFAULT;
+
+ALTER TABLE ONLY public.service_metrics ATTACH PARTITION public.service_metrics_default DEFAULT;
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_provider_account_key UNIQUE (provider, provider_account_id);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_key_hash_key UNIQUE (key_hash);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.download_reports_daily
+    ADD CONSTRAINT download_reports_daily_pkey PRIMARY KEY (day);
+
+ALTER TABLE ONLY public.error_logs
+    ADD CONSTRAINT error_logs_pkey PRIMARY KEY (id, created_at);
+
+ALTER TABLE ONLY public.error_logs_default
+    ADD CONSTRAINT error_logs_default_pkey PRIMARY KEY (id, created_at);
+
+ALTER TABLE ONLY public.error_reports_daily
+    ADD CONSTRAINT error_reports_daily_pkey PRIMARY KEY (day, error_code);
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (user_id, key);
+
+ALTER TABLE ONLY public.job_schedules
+    ADD CONSTRAINT job_schedules_pkey PRIMARY KEY (kind);
+
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.local_credentials
+    ADD CONSTRAINT local_credentials_pkey PRIMARY KEY (user_id);
+
+ALTER TABLE ONLY public.media_request_events
+    ADD CONSTRAINT media_request_events_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.media_request_followers
+    ADD CONSTRAINT media_request_followers_pkey PRIMARY KEY (request_id, user_id);
+
+ALTER TABLE ONLY public.media_requests
+    ADD CONSTRAINT media_requests_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.metric_rollups
+    ADD CONSTRAINT metric_rollups_pkey PRIMARY KEY (service_name, metric_name, resolution, bucket);
+
+ALTER TABLE ONLY public.notification_outbox
+    ADD CONSTRAINT notification_outbox_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.notification_outbox
+    ADD CONSTRAINT notification_outbox_target_key UNIQUE (notification_id, target);
+
+ALTER TABLE ONLY public.notification_receipts
+    ADD CONSTRAINT notification_receipts_pkey PRIMARY KEY (notification_id, user_id);
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plex_pins
+    ADD CONSTRAINT plex_pins_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plex_pins
+    ADD CONSTRAINT plex_pins_plex_pin_id_key UNIQUE (plex_pin_id);
+
+ALTER TABLE ONLY public.rate_limits
+    ADD CONSTRAINT rate_limits_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.request_reports_daily
+    ADD CONSTRAINT request_reports_daily_pkey PRIMARY KEY (day, media_type);
+
+ALTER TABLE ONLY public.service_config
+    ADD CONSTRAINT service_config_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.service_incidents
+    ADD CONSTRAINT service_incidents_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.service_metrics
+    ADD CONSTRAINT service_metrics_pkey PRIMARY KEY (id, "timestamp");
+
+ALTER TABLE ONLY public.service_metrics_default
+    ADD CONSTRAINT service_metrics_default_pkey PRIMARY KEY (id, "timestamp");
+
+ALTER TABLE ONLY public.service_status
+    ADD CONSTRAINT service_status_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.session_tokens
+    ADD CONSTRAINT session_tokens_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_session_token_key UNIQUE (session_token);
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.verification_tokens
+    ADD CONSTRAINT verification_tokens_pkey PRIMARY KEY (identifier, token);
+
+ALTER TABLE ONLY public.verification_tokens
+    ADD CONSTRAINT verification_tokens_token_key UNIQUE (token);
+
+ALTER TABLE ONLY public.youtube_downloads
+    ADD CONSTRAINT youtube_downloads_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.youtube_videos
+    ADD CONSTRAINT youtube_videos_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.youtube_videos
+    ADD CONSTRAINT youtube_videos_video_key UNIQUE (download_id, video_id);
+
+CREATE INDEX idx_error_logs_correlation_id ON ONLY public.error_logs USING btree (correlation_id);
+
+CREATE INDEX error_logs_default_correlation_id_idx ON public.error_logs_default USING btree (correlation_id);
+
+CREATE INDEX idx_error_logs_created_at ON ONLY public.error_logs USING btree (created_at DESC, id DESC);
+
+CREATE INDEX error_logs_default_created_at_id_idx ON public.error_logs_default USING btree (created_at DESC, id DESC);
+
+CREATE INDEX idx_error_logs_error_code ON ONLY public.error_logs USING btree (error_code);
+
+CREATE INDEX error_logs_default_error_code_idx ON public.error_logs_default USING btree (error_code);
+
+CREATE INDEX idx_error_logs_status_code ON ONLY public.error_logs USING btree (status_code);
+
+CREATE INDEX error_logs_default_status_code_idx ON public.error_logs_default USING btree (status_code);
+
+CREATE INDEX idx_error_logs_user_date ON ONLY public.error_logs USING btree (user_id, created_at DESC);
+
+CREATE INDEX error_logs_default_user_id_created_at_idx ON public.error_logs_default USING btree (user_id, created_at DESC);
+
+CREATE INDEX idx_error_logs_user_id ON ONLY public.error_logs USING btree (user_id);
+
+CREATE INDEX error_logs_default_user_id_idx ON public.error_logs_default USING btree (user_id);
+
+CREATE INDEX idx_accounts_user_id ON public.accounts USING btree (user_id);
+
+CREATE INDEX idx_api_keys_user_id ON public.api_keys USING btree (user_id, created_at DESC);
+
+CREATE INDEX idx_audit_log_action ON public.audit_log USING btree (action, occurred_at DESC);
+
+CREATE INDEX idx_audit_log_actor_id ON public.audit_log USING btree (actor_id, occurred_at DESC) WHERE (actor_id IS NOT NULL);
+
+CREATE INDEX idx_audit_log_occurred_at ON public.audit_log USING btree (occurred_at DESC, id DESC);
+
+CREATE INDEX idx_audit_log_target ON public.audit_log USING btree (target_type, target_id, occurred_at DESC);
+
+CREATE INDEX idx_idempotency_keys_created_at ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX idx_jobs_claim ON public.jobs USING btree (lane, priority DESC, run_at) WHERE (status = 'queued'::text);
+
+CREATE INDEX idx_jobs_finished_at ON public.jobs USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+
+CREATE INDEX idx_jobs_lease_expires_at ON public.jobs USING btree (lease_expires_at) WHERE (status = 'running'::text);
+
+CREATE INDEX idx_jobs_status_created ON public.jobs USING btree (status, created_at DESC, id DESC);
+
+CREATE INDEX idx_jobs_user_id ON public.jobs USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX idx_media_request_events_actor_id ON public.media_request_events USING btree (actor_id) WHERE (actor_id IS NOT NULL);
+
+CREATE INDEX idx_media_request_events_created_at ON public.media_request_events USING btree (created_at);
+
+CREATE INDEX idx_media_request_events_request_id ON public.media_request_events USING btree (request_id, id);
+
+CREATE INDEX idx_media_request_events_user_id ON public.media_request_events USING btree (user_id);
+
+CREATE INDEX idx_media_request_followers_user_id ON public.media_request_followers USING btree (user_id, created_at DESC);
+
+CREATE INDEX idx_media_requests_created_at ON public.media_requests USING btree (created_at DESC, id DESC);
+
+CREATE INDEX idx_media_requests_decided_by ON public.media_requests USING btree (decided_by) WHERE (decided_by IS NOT NULL);
+
+CREATE INDEX idx_media_requests_next_attempt ON public.media_requests USING btree (next_attempt_at) WHERE ((next_attempt_at IS NOT NULL) AND (status <> ALL (ARRAY['completed'::text, 'denied'::text, 'cancelled'::text])));
+
+CREATE INDEX idx_media_requests_status ON public.media_requests USING btree (status, created_at DESC, id DESC);
+
+CREATE INDEX idx_media_requests_tmdb_type ON public.media_requests USING btree (tmdb_id, media_type);
+
+CREATE INDEX idx_media_requests_user_created ON public.media_requests USING btree (user_id, created_at DESC, id DESC);
+
+CREATE INDEX idx_media_requests_user_id ON public.media_requests USING btree (user_id);
+
+CREATE INDEX idx_media_requests_user_status ON public.media_requests USING btree (user_id, status, created_at DESC, id DESC);
+
+CREATE INDEX idx_metric_rollups_bucket ON public.metric_rollups USING btree (resolution, bucket);
+
+CREATE INDEX idx_notification_outbox_created_at ON public.notification_outbox USING btree (created_at);
+
+CREATE INDEX idx_notification_outbox_due ON public.notification_outbox USING btree (next_attempt_at) WHERE ((delivered_at IS NULL) AND (dead_at IS NULL));
+
+CREATE INDEX idx_notification_receipts_user_id ON public.notification_receipts USING btree (user_id);
+
+CREATE INDEX idx_notifications_broadcast ON public.notifications USING btree (created_at DESC, id DESC) WHERE (user_id IS NULL);
+
+CREATE INDEX idx_notifications_created_at ON public.notifications USING btree (created_at DESC);
+
+CREATE INDEX idx_notifications_user_created ON public.notifications USING btree (user_id, created_at DESC, id DESC);
+
+CREATE INDEX idx_notifications_user_id ON public.notifications USING btree (user_id);
+
+CREATE INDEX idx_notifications_user_read ON public.notifications USING btree (user_id, read);
+
+CREATE INDEX idx_plex_pins_expires_at ON public.plex_pins USING btree (expires_at);
+
+CREATE UNIQUE INDEX idx_rate_limits_user_endpoint ON public.rate_limits USING btree (user_id, endpoint, window_start);
+
+CREATE INDEX idx_rate_limits_window_start ON public.rate_limits USING btree (window_start);
+
+CREATE INDEX idx_service_config_enabled ON public.service_config USING btree (enabled);
+
+CREATE UNIQUE INDEX idx_service_config_service_name ON public.service_config USING btree (service_name);
+
+CREATE INDEX idx_service_incidents_created_at ON public.service_incidents USING btree (created_at DESC, id DESC);
+
+CREATE INDEX idx_service_incidents_service_name ON public.service_incidents USING btree (service_name);
+
+CREATE INDEX idx_service_incidents_service_status ON public.service_incidents USING btree (service_name, status);
+
+CREATE INDEX idx_service_incidents_severity ON public.service_incidents USING btree (severity);
+
+CREATE INDEX idx_service_incidents_status ON public.service_incidents USING btree (status);
+
+CREATE INDEX idx_service_metrics_metric_name ON ONLY public.service_metrics USING btree (metric_name);
+
+CREATE INDEX idx_service_metrics_service_metric ON ONLY public.service_metrics USING btree (service_name, metric_name, "timestamp" DESC);
+
+CREATE INDEX idx_service_metrics_service_name ON ONLY public.service_metrics USING btree (service_name);
+
+CREATE INDEX idx_service_metrics_timestamp ON ONLY public.service_metrics USING btree ("timestamp" DESC);
+
+CREATE INDEX idx_service_status_last_check ON public.service_status USING btree (last_check_at DESC);
+
+CREATE UNIQUE INDEX idx_service_status_service_name ON public.service_status USING btree (service_name);
+
+CREATE INDEX idx_session_tokens_expires_at ON public.session_tokens USING btree (expires_at);
+
+CREATE INDEX idx_session_tokens_family_id ON public.session_tokens USING btree (family_id);
+
+CREATE INDEX idx_session_tokens_session_id ON public.session_tokens USING btree (session_id) WHERE (session_id IS NOT NULL);
+
+CREATE UNIQUE INDEX idx_session_tokens_token_hash ON public.session_tokens USING btree (token_hash);
+
+CREATE INDEX idx_session_tokens_user_id ON public.session_tokens USING btree (user_id);
+
+CREATE INDEX idx_sessions_expires ON public.sessions USING btree (expires);
+
+CREATE INDEX idx_sessions_user_id ON public.sessions USING btree (user_id);
+
+CREATE INDEX idx_users_created_at ON public.users USING btree (created_at DESC, id DESC);
+
+CREATE UNIQUE INDEX idx_users_email ON public.users USING btree (lower(email));
+
+CREATE INDEX idx_users_last_login ON public.users USING btree (last_login_at DESC NULLS LAST);
+
+CREATE UNIQUE INDEX idx_users_plex_id ON public.users USING btree (plex_id) WHERE (plex_id IS NOT NULL);
+
+CREATE INDEX idx_users_role_status ON public.users USING btree (role, status);
+
+CREATE INDEX idx_verification_tokens_expires ON public.verification_tokens USING btree (expires);
+
+CREATE INDEX idx_verification_tokens_user_id ON public.verification_tokens USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX idx_youtube_downloads_created_at ON public.youtube_downloads USING btree (created_at DESC, id DESC);
+
+CREATE INDEX idx_youtube_downloads_status ON public.youtube_downloads USING btree (status, created_at DESC, id DESC);
+
+CREATE INDEX idx_youtube_downloads_user_created ON public.youtube_downloads USING btree (user_id, created_at DESC, id DESC);
+
+CREATE INDEX idx_youtube_downloads_user_id ON public.youtube_downloads USING btree (user_id);
+
+CREATE INDEX idx_youtube_downloads_user_status ON public.youtube_downloads USING btree (user_id, status, created_at DESC, id DESC);
+
+CREATE INDEX idx_youtube_videos_download_position ON public.youtube_videos USING btree (download_id, "position");
+
+CREATE INDEX idx_youtube_videos_user_id ON public.youtube_videos USING btree (user_id);
+
+CREATE UNIQUE INDEX jobs_unique_key_queued ON public.jobs USING btree (kind, unique_key) WHERE ((status = 'queued'::text) AND (unique_key IS NOT NULL));
+
+CREATE UNIQUE INDEX media_requests_open_key ON public.media_requests USING btree (media_type, tmdb_id, COALESCE(seasons, '{}'::integer[])) WHERE ((status <> ALL (ARRAY['completed'::text, 'denied'::text, 'cancelled'::text])) AND (tmdb_id IS NOT NULL));
+
+CREATE UNIQUE INDEX media_requests_overseerr_id_key ON public.media_requests USING btree (overseerr_id) WHERE (overseerr_id IS NOT NULL);
+
+CREATE UNIQUE INDEX notifications_dedupe_key ON public.notifications USING btree (user_id, dedupe_key) NULLS NOT DISTINCT WHERE (dedupe_key IS NOT NULL);
+
+CREATE INDEX service_metrics_default_metric_name_idx ON public.service_metrics_default USING btree (metric_name);
+
+CREATE INDEX service_metrics_default_service_name_idx ON public.service_metrics_default USING btree (service_name);
+
+CREATE INDEX service_metrics_default_service_name_metric_name_timestamp_idx ON public.service_metrics_default USING btree (service_name, metric_name, "timestamp" DESC);
+
+CREATE INDEX service_metrics_default_timestamp_idx ON public.service_metrics_default USING btree ("timestamp" DESC);
+
+CREATE UNIQUE INDEX users_overseerr_user_id_key ON public.users USING btree (overseerr_user_id) WHERE (overseerr_user_id IS NOT NULL);
+
+ALTER INDEX public.idx_error_logs_correlation_id ATTACH PARTITION public.error_logs_default_correlation_id_idx;
+
+ALTER INDEX public.idx_error_logs_created_at ATTACH PARTITION public.error_logs_default_created_at_id_idx;
+
+ALTER INDEX public.idx_error_logs_error_code ATTACH PARTITION public.error_logs_default_error_code_idx;
+
+ALTER INDEX public.error_logs_pkey ATTACH PARTITION public.error_logs_default_pkey;
+
+ALTER INDEX public.idx_error_logs_status_code ATTACH PARTITION public.error_logs_default_status_code_idx;
+
+ALTER INDEX public.idx_error_logs_user_date ATTACH PARTITION public.error_logs_default_user_id_created_at_idx;
+
+ALTER INDEX public.idx_error_logs_user_id ATTACH PARTITION public.error_logs_default_user_id_idx;
+
+ALTER INDEX public.idx_service_metrics_metric_name ATTACH PARTITION public.service_metrics_default_metric_name_idx;
+
+ALTER INDEX public.service_metrics_pkey ATTACH PARTITION public.service_metrics_default_pkey;
+
+ALTER INDEX public.idx_service_metrics_service_name ATTACH PARTITION public.service_metrics_default_service_name_idx;
+
+ALTER INDEX public.idx_service_metrics_service_metric ATTACH PARTITION public.service_metrics_default_service_name_metric_name_timestamp_idx;
+
+ALTER INDEX public.idx_service_metrics_timestamp ATTACH PARTITION public.service_metrics_default_timestamp_idx;
+
+CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.audit_log_append_only();
+
+CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION public.audit_log_append_only();
+
+CREATE TRIGGER jobs_notify AFTER INSERT OR UPDATE OF status, run_at ON public.jobs FOR EACH ROW WHEN ((new.status = 'queued'::text)) EXECUTE FUNCTION public.jobs_notify();
+
+CREATE TRIGGER local_credentials_updated_at BEFORE UPDATE ON public.local_credentials FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE TRIGGER media_requests_record_event AFTER INSERT OR UPDATE OF status ON public.media_requests FOR EACH ROW EXECUTE FUNCTION public.media_requests_record_event();
+
+CREATE TRIGGER media_requests_transition BEFORE INSERT OR UPDATE ON public.media_requests FOR EACH ROW EXECUTE FUNCTION public.media_requests_transition();
+
+CREATE TRIGGER service_config_updated_at BEFORE UPDATE ON public.service_config FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE TRIGGER service_incidents_transition BEFORE UPDATE ON public.service_incidents FOR EACH ROW EXECUTE FUNCTION public.service_incidents_transition();
+
+CREATE TRIGGER sessions_transition BEFORE UPDATE OF status ON public.sessions FOR EACH ROW WHEN (((old.status = ANY (ARRAY['expired'::text, 'revoked'::text])) AND (new.status <> old.status))) EXECUTE FUNCTION public.sessions_transition();
+
+CREATE TRIGGER settings_updated_at BEFORE UPDATE ON public.settings FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE TRIGGER users_guard BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.users_guard();
+
+CREATE TRIGGER users_updated_at BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE TRIGGER youtube_downloads_transition BEFORE INSERT OR UPDATE ON public.youtube_downloads FOR EACH ROW EXECUTE FUNCTION public.youtube_downloads_transition();
+
+CREATE TRIGGER youtube_videos_updated_at BEFORE UPDATE ON public.youtube_videos FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+ALTER TABLE ONLY public.accounts
+    ADD CONSTRAINT accounts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.audit_log
+    ADD CONSTRAINT audit_log_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE public.error_logs
+    ADD CONSTRAINT error_logs_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.local_credentials
+    ADD CONSTRAINT local_credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.media_request_events
+    ADD CONSTRAINT media_request_events_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.media_request_events
+    ADD CONSTRAINT media_request_events_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.media_requests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.media_request_events
+    ADD CONSTRAINT media_request_events_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.media_request_followers
+    ADD CONSTRAINT media_request_followers_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.media_requests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.media_request_followers
+    ADD CONSTRAINT media_request_followers_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.media_requests
+    ADD CONSTRAINT media_requests_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.media_requests
+    ADD CONSTRAINT media_requests_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_outbox
+    ADD CONSTRAINT notification_outbox_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES public.notifications(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_receipts
+    ADD CONSTRAINT notification_receipts_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES public.notifications(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_receipts
+    ADD CONSTRAINT notification_receipts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.service_config
+    ADD CONSTRAINT service_config_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.session_tokens
+    ADD CONSTRAINT session_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.session_tokens
+    ADD CONSTRAINT session_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.settings
+    ADD CONSTRAINT settings_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.verification_tokens
+    ADD CONSTRAINT verification_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.youtube_downloads
+    ADD CONSTRAINT youtube_downloads_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.youtube_videos
+    ADD CONSTRAINT youtube_videos_download_id_fkey FOREIGN KEY (download_id) REFERENCES public.youtube_downloads(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.youtube_videos
+    ADD CONSTRAINT youtube_videos_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY accounts_own ON public.accounts TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY accounts_worker ON public.accounts TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY api_keys_definer ON public.api_keys FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY api_keys_own ON public.api_keys TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY api_keys_worker ON public.api_keys TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY audit_log_admin ON public.audit_log FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY audit_log_append ON public.audit_log FOR INSERT TO medianest_app, medianest_worker WITH CHECK (true);
+
+CREATE POLICY audit_log_worker ON public.audit_log FOR SELECT TO medianest_worker USING (true);
+
+ALTER TABLE public.download_reports_daily ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY download_reports_daily_admin ON public.download_reports_daily FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY download_reports_daily_worker ON public.download_reports_daily TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.error_logs ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY error_logs_admin ON public.error_logs FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY error_logs_append ON public.error_logs FOR INSERT TO medianest_app WITH CHECK (true);
+
+ALTER TABLE public.error_logs_default ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY error_logs_worker ON public.error_logs TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.error_reports_daily ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY error_reports_daily_admin ON public.error_reports_daily FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY error_reports_daily_worker ON public.error_reports_daily TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY idempotency_keys_own ON public.idempotency_keys TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY idempotency_keys_worker ON public.idempotency_keys TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.job_schedules ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY job_schedules_worker ON public.job_schedules TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.jobs ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY jobs_admin ON public.jobs TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY jobs_definer ON public.jobs TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY jobs_own ON public.jobs FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY jobs_worker ON public.jobs TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.local_credentials ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY local_credentials_definer ON public.local_credentials FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY local_credentials_own ON public.local_credentials TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY local_credentials_worker ON public.local_credentials TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.media_request_events ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY media_request_events_admin ON public.media_request_events FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY media_request_events_definer ON public.media_request_events FOR INSERT TO medianest_definer WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY media_request_events_follower ON public.media_request_events FOR SELECT TO medianest_app USING ((request_id IN ( SELECT f.request_id
+   FROM public.media_request_followers f
+  WHERE (f.user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)))));
+
+CREATE POLICY media_request_events_own ON public.media_request_events FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY media_request_events_worker ON public.media_request_events FOR SELECT TO medianest_worker USING (true);
+
+ALTER TABLE public.media_request_followers ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY media_request_followers_admin ON public.media_request_followers FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY media_request_followers_definer ON public.media_request_followers TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY media_request_followers_own ON public.media_request_followers TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY media_request_followers_worker ON public.media_request_followers TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.media_requests ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY media_requests_admin ON public.media_requests TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY media_requests_definer ON public.media_requests FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY media_requests_own ON public.media_requests TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY media_requests_worker ON public.media_requests TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.metric_rollups ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY metric_rollups_signed_in ON public.metric_rollups FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY metric_rollups_worker ON public.metric_rollups TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.notification_outbox ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY notification_outbox_admin ON public.notification_outbox TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY notification_outbox_own ON public.notification_outbox FOR INSERT TO medianest_app WITH CHECK ((EXISTS ( SELECT
+   FROM public.notifications n
+  WHERE ((n.id = notification_outbox.notification_id) AND (n.user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))))));
+
+CREATE POLICY notification_outbox_worker ON public.notification_outbox TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.notification_receipts ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY notification_receipts_own ON public.notification_receipts TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY notification_receipts_worker ON public.notification_receipts TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY notifications_admin ON public.notifications TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY notifications_broadcast ON public.notifications FOR SELECT TO medianest_app USING (((user_id IS NULL) AND (( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL)));
+
+CREATE POLICY notifications_own ON public.notifications TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY notifications_worker ON public.notifications TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.plex_pins ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY plex_pins_worker ON public.plex_pins TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.rate_limits ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY rate_limits_admin ON public.rate_limits FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY rate_limits_definer ON public.rate_limits TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY rate_limits_own ON public.rate_limits FOR SELECT TO medianest_app USING ((user_id = ( SELECT (public.medianest_user_id())::text AS medianest_user_id)));
+
+CREATE POLICY rate_limits_worker ON public.rate_limits TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.request_reports_daily ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY request_reports_daily_admin ON public.request_reports_daily FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY request_reports_daily_worker ON public.request_reports_daily TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.service_config ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_config_admin ON public.service_config TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY service_config_definer ON public.service_config FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY service_config_worker ON public.service_config TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.service_incidents ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_incidents_admin ON public.service_incidents TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY service_incidents_signed_in ON public.service_incidents FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY service_incidents_worker ON public.service_incidents TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.service_metrics ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_metrics_default ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_metrics_signed_in ON public.service_metrics FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY service_metrics_worker ON public.service_metrics TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.service_status ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_status_signed_in ON public.service_status FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY service_status_worker ON public.service_status TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.session_tokens ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY session_tokens_admin ON public.session_tokens TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY session_tokens_definer ON public.session_tokens FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY session_tokens_own ON public.session_tokens TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY session_tokens_worker ON public.session_tokens TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY sessions_admin ON public.sessions TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY sessions_own ON public.sessions TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY sessions_worker ON public.sessions TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.settings ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY settings_admin ON public.settings FOR UPDATE TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY settings_definer ON public.settings FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY settings_signed_in ON public.settings FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY settings_worker ON public.settings FOR SELECT TO medianest_worker USING (true);
+
+ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY users_admin ON public.users TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY users_definer ON public.users FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY users_own ON public.users TO medianest_app USING ((id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY users_worker ON public.users TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.verification_tokens ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY verification_tokens_worker ON public.verification_tokens TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.youtube_downloads ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY youtube_downloads_admin ON public.youtube_downloads TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY youtube_downloads_own ON public.youtube_downloads TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY youtube_downloads_worker ON public.youtube_downloads TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.youtube_videos ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY youtube_videos_admin ON public.youtube_videos FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY youtube_videos_own ON public.youtube_videos FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY youtube_videos_worker ON public.youtube_videos TO medianest_worker USING (true) WITH CHECK (true);
+
+GRANT CREATE ON SCHEMA public TO medianest_definer;
+
+REVOKE ALL ON FUNCTION public.api_key_user(p_key_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.api_key_user(p_key_hash text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.audit_log_append_only() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.drop_partitions_before(p_table text, p_before date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.drop_partitions_before(p_table text, p_before date) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text, p_lane text, p_run_at timestamp with time zone, p_correlation_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text, p_lane text, p_run_at timestamp with time zone, p_correlation_id text) TO medianest_app;
+GRANT ALL ON FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text, p_lane text, p_run_at timestamp with time zone, p_correlation_id text) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.ensure_partitions(p_months_ahead integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.ensure_partitions(p_months_ahead integer) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.follow_open_request(p_media_type text, p_tmdb_id text, p_seasons integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.follow_open_request(p_media_type text, p_tmdb_id text, p_seasons integer[]) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.follow_request(p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.follow_request(p_id uuid) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.jobs_notify() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.mask_email(p_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.mask_email(p_email text) TO medianest_app;
+GRANT ALL ON FUNCTION public.mask_email(p_email text) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.media_requests_record_event() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.media_requests_transition() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.medianest_is_admin() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.medianest_is_admin() TO medianest_app;
+GRANT ALL ON FUNCTION public.medianest_is_admin() TO medianest_worker;
+GRANT ALL ON FUNCTION public.medianest_is_admin() TO medianest_definer;
+
+REVOKE ALL ON FUNCTION public.medianest_user_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_app;
+GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_worker;
+GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_definer;
+
+REVOKE ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_window_seconds integer, p_count integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_window_seconds integer, p_count integer) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.service_connection(p_service text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.service_connection(p_service text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.service_incidents_transition() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.session_token_user(p_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.session_token_user(p_token_hash text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.sessions_transition() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.set_updated_at() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.setting_values(p_keys text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.setting_values(p_keys text[]) TO medianest_app;
+GRANT ALL ON FUNCTION public.setting_values(p_keys text[]) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.sign_in_account(p_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sign_in_account(p_email text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.users_guard() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.webhook_token_hash(p_service text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.webhook_token_hash(p_service text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.youtube_downloads_transition() FROM PUBLIC;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.accounts TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounts TO medianest_worker;
+
+GRANT UPDATE(refresh_token) ON TABLE public.accounts TO medianest_app;
+
+GRANT UPDATE(access_token) ON TABLE public.accounts TO medianest_app;
+
+GRANT UPDATE(expires_at) ON TABLE public.accounts TO medianest_app;
+
+GRANT UPDATE(token_type) ON TABLE public.accounts TO medianest_app;
+
+GRANT UPDATE(scope) ON TABLE public.accounts TO medianest_app;
+
+GRANT UPDATE(id_token) ON TABLE public.accounts TO medianest_app;
+
+GRANT UPDATE(session_state) ON TABLE public.accounts TO medianest_app;
+
+GRANT SELECT ON TABLE public.api_keys TO medianest_app;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.api_keys TO medianest_worker;
+
+GRANT INSERT(id) ON TABLE public.api_keys TO medianest_app;
+
+GRANT INSERT(user_id) ON TABLE public.api_keys TO medianest_app;
+GRANT SELECT(user_id) ON TABLE public.api_keys TO medianest_definer;
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.api_keys TO medianest_app;
+
+GRANT INSERT(key_hash) ON TABLE public.api_keys TO medianest_app;
+GRANT SELECT(key_hash) ON TABLE public.api_keys TO medianest_definer;
+
+GRANT INSERT(last_four) ON TABLE public.api_keys TO medianest_app;
+
+GRANT INSERT(scopes) ON TABLE public.api_keys TO medianest_app;
+
+GRANT INSERT(expires_at) ON TABLE public.api_keys TO medianest_app;
+
+GRANT UPDATE(last_used_at) ON TABLE public.api_keys TO medianest_app;
+
+GRANT UPDATE(revoked_at) ON TABLE public.api_keys TO medianest_app;
+
+GRANT SELECT ON TABLE public.audit_log TO medianest_app;
+GRANT SELECT ON TABLE public.audit_log TO medianest_worker;
+
+GRANT INSERT(actor_id) ON TABLE public.audit_log TO medianest_app;
+GRANT INSERT(actor_id) ON TABLE public.audit_log TO medianest_worker;
+
+GRANT INSERT(actor_label) ON TABLE public.audit_log TO medianest_app;
+GRANT INSERT(actor_label) ON TABLE public.audit_log TO medianest_worker;
+
+GRANT INSERT(action) ON TABLE public.audit_log TO medianest_app;
+GRANT INSERT(action) ON TABLE public.audit_log TO medianest_worker;
+
+GRANT INSERT(target_type) ON TABLE public.audit_log TO medianest_app;
+GRANT INSERT(target_type) ON TABLE public.audit_log TO medianest_worker;
+
+GRANT INSERT(target_id) ON TABLE public.audit_log TO medianest_app;
+GRANT INSERT(target_id) ON TABLE public.audit_log TO medianest_worker;
+
+GRANT INSERT(ip_address) ON TABLE public.audit_log TO medianest_app;
+GRANT INSERT(ip_address) ON TABLE public.audit_log TO medianest_worker;
+
+GRANT INSERT(before) ON TABLE public.audit_log TO medianest_app;
+GRANT INSERT(before) ON TABLE public.audit_log TO medianest_worker;
+
+GRANT INSERT(after) ON TABLE public.audit_log TO medianest_app;
+GRANT INSERT(after) ON TABLE public.audit_log TO medianest_worker;
+
+GRANT INSERT(correlation_id) ON TABLE public.audit_log TO medianest_app;
+GRANT INSERT(correlation_id) ON TABLE public.audit_log TO medianest_worker;
+
+GRANT SELECT ON TABLE public.download_reports_daily TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.download_reports_daily TO medianest_worker;
+
+GRANT SELECT ON TABLE public.error_logs TO medianest_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.error_logs TO medianest_worker;
+
+GRANT INSERT(id) ON TABLE public.error_logs TO medianest_app;
+
+GRANT INSERT(correlation_id) ON TABLE public.error_logs TO medianest_app;
+
+GRANT INSERT(user_id) ON TABLE public.error_logs TO medianest_app;
+
+GRANT INSERT(error_code) ON TABLE public.error_logs TO medianest_app;
+
+GRANT INSERT(error_message) ON TABLE public.error_logs TO medianest_app;
+
+GRANT INSERT(stack_trace) ON TABLE public.error_logs TO medianest_app;
+
+GRANT INSERT(request_path) ON TABLE public.error_logs TO medianest_app;
+
+GRANT INSERT(request_method) ON TABLE public.error_logs TO medianest_app;
+
+GRANT INSERT(status_code) ON TABLE public.error_logs TO medianest_app;
+
+GRANT INSERT(metadata) ON TABLE public.error_logs TO medianest_app;
+
+GRANT SELECT ON TABLE public.error_reports_daily TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.error_reports_daily TO medianest_worker;
+
+GRANT SELECT ON TABLE public.idempotency_keys TO medianest_app;
+GRANT SELECT,DELETE ON TABLE public.idempotency_keys TO medianest_worker;
+
+GRANT INSERT(user_id) ON TABLE public.idempotency_keys TO medianest_app;
+
+GRANT INSERT(key) ON TABLE public.idempotency_keys TO medianest_app;
+
+GRANT INSERT(route) ON TABLE public.idempotency_keys TO medianest_app;
+
+GRANT INSERT(request_digest) ON TABLE public.idempotency_keys TO medianest_app;
+
+GRANT INSERT(resource_id),UPDATE(resource_id) ON TABLE public.idempotency_keys TO medianest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job_schedules TO medianest_worker;
+
+GRANT SELECT ON TABLE public.jobs TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.jobs TO medianest_worker;
+GRANT SELECT ON TABLE public.jobs TO medianest_definer;
+
+GRANT INSERT(kind) ON TABLE public.jobs TO medianest_definer;
+
+GRANT INSERT(lane) ON TABLE public.jobs TO medianest_definer;
+
+GRANT INSERT(parameters) ON TABLE public.jobs TO medianest_definer;
+
+GRANT INSERT(user_id) ON TABLE public.jobs TO medianest_definer;
+
+GRANT INSERT(unique_key) ON TABLE public.jobs TO medianest_definer;
+
+GRANT UPDATE(status) ON TABLE public.jobs TO medianest_app;
+
+GRANT UPDATE(priority) ON TABLE public.jobs TO medianest_app;
+
+GRANT UPDATE(attempts) ON TABLE public.jobs TO medianest_app;
+
+GRANT UPDATE(run_at) ON TABLE public.jobs TO medianest_app;
+GRANT INSERT(run_at),UPDATE(run_at) ON TABLE public.jobs TO medianest_definer;
+
+GRANT UPDATE(last_error) ON TABLE public.jobs TO medianest_app;
+
+GRANT INSERT(correlation_id) ON TABLE public.jobs TO medianest_definer;
+
+GRANT UPDATE(finished_at) ON TABLE public.jobs TO medianest_app;
+
+GRANT SELECT ON TABLE public.local_credentials TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.local_credentials TO medianest_worker;
+GRANT SELECT ON TABLE public.local_credentials TO medianest_definer;
+
+GRANT INSERT(user_id) ON TABLE public.local_credentials TO medianest_app;
+
+GRANT INSERT(password_hash),UPDATE(password_hash) ON TABLE public.local_credentials TO medianest_app;
+
+GRANT SELECT ON TABLE public.media_request_events TO medianest_app;
+GRANT SELECT ON TABLE public.media_request_events TO medianest_worker;
+
+GRANT INSERT(request_id) ON TABLE public.media_request_events TO medianest_definer;
+
+GRANT INSERT(user_id) ON TABLE public.media_request_events TO medianest_definer;
+
+GRANT INSERT(from_status) ON TABLE public.media_request_events TO medianest_definer;
+
+GRANT INSERT(to_status) ON TABLE public.media_request_events TO medianest_definer;
+
+GRANT INSERT(actor_id) ON TABLE public.media_request_events TO medianest_definer;
+
+GRANT INSERT(actor) ON TABLE public.media_request_events TO medianest_definer;
+
+GRANT INSERT(reason) ON TABLE public.media_request_events TO medianest_definer;
+
+GRANT SELECT,DELETE ON TABLE public.media_request_followers TO medianest_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.media_request_followers TO medianest_worker;
+
+GRANT SELECT(request_id),INSERT(request_id) ON TABLE public.media_request_followers TO medianest_definer;
+
+GRANT SELECT(user_id),INSERT(user_id) ON TABLE public.media_request_followers TO medianest_definer;
+
+GRANT SELECT ON TABLE public.media_requests TO medianest_app;
+GRANT SELECT ON TABLE public.media_requests TO medianest_worker;
+
+GRANT INSERT(id) ON TABLE public.media_requests TO medianest_app;
+GRANT INSERT(id) ON TABLE public.media_requests TO medianest_worker;
+GRANT SELECT(id) ON TABLE public.media_requests TO medianest_definer;
+
+GRANT INSERT(user_id) ON TABLE public.media_requests TO medianest_app;
+GRANT INSERT(user_id) ON TABLE public.media_requests TO medianest_worker;
+GRANT SELECT(user_id) ON TABLE public.media_requests TO medianest_definer;
+
+GRANT INSERT(title) ON TABLE public.media_requests TO medianest_app;
+GRANT INSERT(title),UPDATE(title) ON TABLE public.media_requests TO medianest_worker;
+GRANT SELECT(title) ON TABLE public.media_requests TO medianest_definer;
+
+GRANT INSERT(title_provisional) ON TABLE public.media_requests TO medianest_app;
+GRANT INSERT(title_provisional),UPDATE(title_provisional) ON TABLE public.media_requests TO medianest_worker;
+
+GRANT INSERT(media_type) ON TABLE public.media_requests TO medianest_app;
+GRANT INSERT(media_type) ON TABLE public.media_requests TO medianest_worker;
+GRANT SELECT(media_type) ON TABLE public.media_requests TO medianest_definer;
+
+GRANT INSERT(tmdb_id) ON TABLE public.media_requests TO medianest_app;
+GRANT INSERT(tmdb_id) ON TABLE public.media_requests TO medianest_worker;
+GRANT SELECT(tmdb_id) ON TABLE public.media_requests TO medianest_definer;
+
+GRANT INSERT(seasons) ON TABLE public.media_requests TO medianest_app;
+GRANT INSERT(seasons) ON TABLE public.media_requests TO medianest_worker;
+GRANT SELECT(seasons) ON TABLE public.media_requests TO medianest_definer;
+
+GRANT INSERT(note),UPDATE(note) ON TABLE public.media_requests TO medianest_app;
+GRANT INSERT(note) ON TABLE public.media_requests TO medianest_worker;
+
+GRANT UPDATE(status) ON TABLE public.media_requests TO medianest_app;
+GRANT UPDATE(status) ON TABLE public.media_requests TO medianest_worker;
+GRANT SELECT(status) ON TABLE public.media_requests TO medianest_definer;
+
+GRANT UPDATE(overseerr_id) ON TABLE public.media_requests TO medianest_worker;
+
+GRANT UPDATE(decline_reason) ON TABLE public.media_requests TO medianest_app;
+GRANT UPDATE(decline_reason) ON TABLE public.media_requests TO medianest_worker;
+
+GRANT UPDATE(attempts) ON TABLE public.media_requests TO medianest_app;
+GRANT UPDATE(attempts) ON TABLE public.media_requests TO medianest_worker;
+
+GRANT UPDATE(last_error) ON TABLE public.media_requests TO medianest_app;
+GRANT UPDATE(last_error) ON TABLE public.media_requests TO medianest_worker;
+
+GRANT UPDATE(next_attempt_at) ON TABLE public.media_requests TO medianest_app;
+GRANT UPDATE(next_attempt_at) ON TABLE public.media_requests TO medianest_worker;
+
+GRANT UPDATE(decided_by) ON TABLE public.media_requests TO medianest_app;
+GRANT UPDATE(decided_by) ON TABLE public.media_requests TO medianest_worker;
+
+GRANT UPDATE(decided_at) ON TABLE public.media_requests TO medianest_worker;
+
+GRANT UPDATE(handed_over_at) ON TABLE public.media_requests TO medianest_worker;
+
+GRANT INSERT(created_at) ON TABLE public.media_requests TO medianest_worker;
+GRANT SELECT(created_at) ON TABLE public.media_requests TO medianest_definer;
+
+GRANT UPDATE(completed_at) ON TABLE public.media_requests TO medianest_worker;
+GRANT SELECT(completed_at) ON TABLE public.media_requests TO medianest_definer;
+
+GRANT SELECT ON TABLE public.metric_rollups TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.metric_rollups TO medianest_worker;
+
+GRANT SELECT ON TABLE public.notification_outbox TO medianest_app;
+GRANT SELECT,DELETE,UPDATE ON TABLE public.notification_outbox TO medianest_worker;
+
+GRANT INSERT(notification_id) ON TABLE public.notification_outbox TO medianest_app;
+GRANT INSERT(notification_id) ON TABLE public.notification_outbox TO medianest_worker;
+
+GRANT INSERT(target) ON TABLE public.notification_outbox TO medianest_app;
+GRANT INSERT(target) ON TABLE public.notification_outbox TO medianest_worker;
+
+GRANT INSERT(payload) ON TABLE public.notification_outbox TO medianest_app;
+GRANT INSERT(payload) ON TABLE public.notification_outbox TO medianest_worker;
+
+GRANT UPDATE(attempts) ON TABLE public.notification_outbox TO medianest_app;
+
+GRANT UPDATE(next_attempt_at) ON TABLE public.notification_outbox TO medianest_app;
+
+GRANT UPDATE(dead_at) ON TABLE public.notification_outbox TO medianest_app;
+
+GRANT SELECT,DELETE ON TABLE public.notification_receipts TO medianest_app;
+GRANT SELECT,DELETE ON TABLE public.notification_receipts TO medianest_worker;
+
+GRANT INSERT(notification_id) ON TABLE public.notification_receipts TO medianest_app;
+
+GRANT INSERT(user_id) ON TABLE public.notification_receipts TO medianest_app;
+
+GRANT INSERT(read_at) ON TABLE public.notification_receipts TO medianest_app;
+
+GRANT SELECT ON TABLE public.notifications TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notifications TO medianest_worker;
+
+GRANT INSERT(id) ON TABLE public.notifications TO medianest_app;
+
+GRANT INSERT(user_id) ON TABLE public.notifications TO medianest_app;
+
+GRANT INSERT(type) ON TABLE public.notifications TO medianest_app;
+
+GRANT INSERT(title) ON TABLE public.notifications TO medianest_app;
+
+GRANT INSERT(message) ON TABLE public.notifications TO medianest_app;
+
+GRANT UPDATE(read) ON TABLE public.notifications TO medianest_app;
+
+GRANT UPDATE(read_at) ON TABLE public.notifications TO medianest_app;
+
+GRANT INSERT(metadata) ON TABLE public.notifications TO medianest_app;
+
+GRANT INSERT(event) ON TABLE public.notifications TO medianest_app;
+
+GRANT INSERT(dedupe_key) ON TABLE public.notifications TO medianest_app;
+
+GRANT SELECT,DELETE ON TABLE public.plex_pins TO medianest_worker;
+
+GRANT SELECT ON TABLE public.rate_limits TO medianest_app;
+GRANT SELECT,DELETE ON TABLE public.rate_limits TO medianest_worker;
+GRANT SELECT ON TABLE public.rate_limits TO medianest_definer;
+
+GRANT INSERT(user_id) ON TABLE public.rate_limits TO medianest_definer;
+
+GRANT INSERT(endpoint) ON TABLE public.rate_limits TO medianest_definer;
+
+GRANT INSERT(request_count),UPDATE(request_count) ON TABLE public.rate_limits TO medianest_definer;
+
+GRANT INSERT(refused_count),UPDATE(refused_count) ON TABLE public.rate_limits TO medianest_definer;
+
+GRANT INSERT(window_start) ON TABLE public.rate_limits TO medianest_definer;
+
+GRANT SELECT,DELETE ON TABLE public.users TO medianest_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.users TO medianest_worker;
+
+GRANT INSERT(id) ON TABLE public.users TO medianest_app;
+GRANT SELECT(id) ON TABLE public.users TO medianest_definer;
+
+GRANT INSERT(plex_id) ON TABLE public.users TO medianest_app;
+GRANT SELECT(plex_id) ON TABLE public.users TO medianest_definer;
+
+GRANT INSERT(plex_username),UPDATE(plex_username) ON TABLE public.users TO medianest_app;
+
+GRANT INSERT(email),UPDATE(email) ON TABLE public.users TO medianest_app;
+GRANT SELECT(email) ON TABLE public.users TO medianest_definer;
+
+GRANT INSERT(name),UPDATE(name) ON TABLE public.users TO medianest_app;
+GRANT SELECT(name) ON TABLE public.users TO medianest_definer;
+
+GRANT INSERT(role),UPDATE(role) ON TABLE public.users TO medianest_app;
+GRANT SELECT(role) ON TABLE public.users TO medianest_definer;
+
+GRANT UPDATE(plex_token) ON TABLE public.users TO medianest_app;
+
+GRANT INSERT(image),UPDATE(image) ON TABLE public.users TO medianest_app;
+
+GRANT INSERT(requires_password_change),UPDATE(requires_password_change) ON TABLE public.users TO medianest_app;
+GRANT SELECT(requires_password_change) ON TABLE public.users TO medianest_definer;
+
+GRANT UPDATE(last_login_at) ON TABLE public.users TO medianest_app;
+GRANT SELECT(last_login_at) ON TABLE public.users TO medianest_definer;
+
+GRANT INSERT(status),UPDATE(status) ON TABLE public.users TO medianest_app;
+GRANT SELECT(status) ON TABLE public.users TO medianest_definer;
+
+GRANT INSERT(auto_approve),UPDATE(auto_approve) ON TABLE public.users TO medianest_app;
+
+GRANT INSERT(request_quota_limit),UPDATE(request_quota_limit) ON TABLE public.users TO medianest_app;
+
+GRANT INSERT(request_quota_days),UPDATE(request_quota_days) ON TABLE public.users TO medianest_app;
+
+GRANT INSERT(open_request_limit),UPDATE(open_request_limit) ON TABLE public.users TO medianest_app;
+
+GRANT INSERT(download_quota_per_hour),UPDATE(download_quota_per_hour) ON TABLE public.users TO medianest_app;
+
+GRANT INSERT(download_quota_bytes),UPDATE(download_quota_bytes) ON TABLE public.users TO medianest_app;
+
+GRANT UPDATE(last_access_check_at) ON TABLE public.users TO medianest_app;
+
+GRANT SELECT ON TABLE public.reporting_users TO medianest_app;
+GRANT SELECT ON TABLE public.reporting_users TO medianest_worker;
+
+GRANT SELECT ON TABLE public.request_reports_daily TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.request_reports_daily TO medianest_worker;
+
+GRANT SELECT,DELETE ON TABLE public.service_config TO medianest_app;
+GRANT SELECT ON TABLE public.service_config TO medianest_worker;
+
+GRANT INSERT(service_name) ON TABLE public.service_config TO medianest_app;
+GRANT SELECT(service_name) ON TABLE public.service_config TO medianest_definer;
+
+GRANT INSERT(service_url),UPDATE(service_url) ON TABLE public.service_config TO medianest_app;
+GRANT SELECT(service_url) ON TABLE public.service_config TO medianest_definer;
+
+GRANT INSERT(api_key),UPDATE(api_key) ON TABLE public.service_config TO medianest_app;
+GRANT SELECT(api_key) ON TABLE public.service_config TO medianest_definer;
+
+GRANT INSERT(enabled),UPDATE(enabled) ON TABLE public.service_config TO medianest_app;
+GRANT SELECT(enabled) ON TABLE public.service_config TO medianest_definer;
+
+GRANT INSERT(config_data),UPDATE(config_data) ON TABLE public.service_config TO medianest_app;
+GRANT SELECT(config_data) ON TABLE public.service_config TO medianest_definer;
+
+GRANT INSERT(webhook_token_hash),UPDATE(webhook_token_hash) ON TABLE public.service_config TO medianest_app;
+GRANT SELECT(webhook_token_hash) ON TABLE public.service_config TO medianest_definer;
+
+GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE public.service_config TO medianest_app;
+
+GRANT SELECT ON TABLE public.service_incidents TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_incidents TO medianest_worker;
+
+GRANT INSERT(id) ON TABLE public.service_incidents TO medianest_app;
+
+GRANT INSERT(service_name) ON TABLE public.service_incidents TO medianest_app;
+
+GRANT INSERT(incident_type) ON TABLE public.service_incidents TO medianest_app;
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.service_incidents TO medianest_app;
+
+GRANT INSERT(severity),UPDATE(severity) ON TABLE public.service_incidents TO medianest_app;
+
+GRANT UPDATE(status) ON TABLE public.service_incidents TO medianest_app;
+
+GRANT UPDATE(resolved_at) ON TABLE public.service_incidents TO medianest_app;
+
+GRANT INSERT(metadata),UPDATE(metadata) ON TABLE public.service_incidents TO medianest_app;
+
+GRANT SELECT ON TABLE public.service_metrics TO medianest_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.service_metrics TO medianest_worker;
+
+GRANT SELECT ON TABLE public.service_status TO medianest_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.service_status TO medianest_worker;
+
+GRANT SELECT ON TABLE public.session_tokens TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session_tokens TO medianest_worker;
+
+GRANT INSERT(id) ON TABLE public.session_tokens TO medianest_app;
+
+GRANT INSERT(user_id) ON TABLE public.session_tokens TO medianest_app;
+GRANT SELECT(user_id) ON TABLE public.session_tokens TO medianest_definer;
+
+GRANT INSERT(token_hash) ON TABLE public.session_tokens TO medianest_app;
+GRANT SELECT(token_hash) ON TABLE public.session_tokens TO medianest_definer;
+
+GRANT INSERT(expires_at) ON TABLE public.session_tokens TO medianest_app;
+
+GRANT UPDATE(last_used_at) ON TABLE public.session_tokens TO medianest_app;
+
+GRANT INSERT(family_id) ON TABLE public.session_tokens TO medianest_app;
+
+GRANT INSERT(session_id),UPDATE(session_id) ON TABLE public.session_tokens TO medianest_app;
+
+GRANT UPDATE(used_at) ON TABLE public.session_tokens TO medianest_app;
+
+GRANT UPDATE(revoked_at) ON TABLE public.session_tokens TO medianest_app;
+
+GRANT SELECT ON TABLE public.sessions TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO medianest_worker;
+
+GRANT INSERT(id) ON TABLE public.sessions TO medianest_app;
+
+GRANT INSERT(session_token),UPDATE(session_token) ON TABLE public.sessions TO medianest_app;
+
+GRANT INSERT(user_id) ON TABLE public.sessions TO medianest_app;
+
+GRANT INSERT(expires),UPDATE(expires) ON TABLE public.sessions TO medianest_app;
+
+GRANT INSERT(device_id) ON TABLE public.sessions TO medianest_app;
+
+GRANT INSERT(user_agent),UPDATE(user_agent) ON TABLE public.sessions TO medianest_app;
+
+GRANT INSERT(ip_address),UPDATE(ip_address) ON TABLE public.sessions TO medianest_app;
+
+GRANT UPDATE(status) ON TABLE public.sessions TO medianest_app;
+
+GRANT INSERT(last_used_at),UPDATE(last_used_at) ON TABLE public.sessions TO medianest_app;
+
+GRANT UPDATE(revoked_at) ON TABLE public.sessions TO medianest_app;
+
+GRANT SELECT ON TABLE public.settings TO medianest_definer;
+GRANT SELECT ON TABLE public.settings TO medianest_app;
+GRANT SELECT ON TABLE public.settings TO medianest_worker;
+
+GRANT UPDATE(value) ON TABLE public.settings TO medianest_app;
+
+GRANT UPDATE(updated_by) ON TABLE public.settings TO medianest_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.verification_tokens TO medianest_worker;
+
+GRANT SELECT,DELETE ON TABLE public.youtube_downloads TO medianest_app;
+GRANT SELECT,DELETE ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT INSERT(id) ON TABLE public.youtube_downloads TO medianest_app;
+GRANT INSERT(id) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT INSERT(user_id) ON TABLE public.youtube_downloads TO medianest_app;
+GRANT INSERT(user_id) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT INSERT(playlist_url) ON TABLE public.youtube_downloads TO medianest_app;
+GRANT INSERT(playlist_url) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT INSERT(playlist_title) ON TABLE public.youtube_downloads TO medianest_app;
+GRANT INSERT(playlist_title),UPDATE(playlist_title) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT UPDATE(status) ON TABLE public.youtube_downloads TO medianest_app;
+GRANT UPDATE(status) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT UPDATE(file_paths) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT UPDATE(plex_collection_id) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT INSERT(created_at) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT UPDATE(completed_at) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT INSERT(quality) ON TABLE public.youtube_downloads TO medianest_app;
+GRANT INSERT(quality) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT INSERT(format) ON TABLE public.youtube_downloads TO medianest_app;
+GRANT INSERT(format) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT UPDATE(attempts) ON TABLE public.youtube_downloads TO medianest_app;
+GRANT UPDATE(attempts) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT UPDATE(last_error) ON TABLE public.youtube_downloads TO medianest_app;
+GRANT UPDATE(last_error) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT UPDATE(total_bytes) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT UPDATE(progress) ON TABLE public.youtube_downloads TO medianest_app;
+GRANT UPDATE(progress) ON TABLE public.youtube_downloads TO medianest_worker;
+
+GRANT SELECT ON TABLE public.youtube_videos TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.youtube_videos TO medianest_worker;
+
+ALTER DEFAULT PRIVILEGES FOR ROLE medianest_owner REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
+
