@@ -1,0 +1,93 @@
+public import Postgres
+import Redis
+
+/// A person's keys for API clients.
+public struct APIKeyService {
+    private let database: Database
+    private let redis: RedisConnection
+
+    init(database: Database, redis: RedisConnection) {
+        self.database = database
+        self.redis = redis
+    }
+
+    public func list(as principal: Principal) throws -> [APIKeyRow] {
+        try database.query(
+            """
+            select id, name, last_four, array_to_string(scopes, ' '), created_at, expires_at, last_used_at
+            from api_keys
+            where user_id = \(principal.userID) and revoked_at is null
+            order by created_at desc, id
+            limit 100
+            """, as: principal
+        ).map(APIKeyRow.init)
+    }
+
+    /// The only moment at which the key itself is to be seen.
+    public func create(
+        name: String, scopes: [APIKey.Scope], expiresInDays days: Int?, address: String, correlationID: String,
+        as principal: Principal, now: Timestamp = .now()
+    ) throws -> (key: APIKey, row: APIKeyRow) {
+        if scopes.contains(.manage), !principal.isAdmin { throw APIKeyError.manageIsForAdmins }
+        guard try list(as: principal).count < 20 else { throw APIKeyError.tooMany }
+        let key = try APIKey()
+        let rows = try database.pipeline(
+            [
+                """
+                insert into api_keys (user_id, name, key_hash, last_four, scopes, expires_at)
+                values (\(principal.userID), \(name), \(key.hash), \(key.lastFour), \(scopes)::text[], \(days.map { now + $0 * 86_400 }))
+                returning id, name, last_four, array_to_string(scopes, ' '), created_at, expires_at, last_used_at
+                """,
+                AuditEntry(
+                    action: "api_key.created", targetType: "api_key", targetID: key.lastFour, actorID: principal.userID,
+                    ipAddress: address, correlationID: correlationID
+                ).statement,
+            ], as: principal)
+        return (key, APIKeyRow(rows[0][0]))
+    }
+
+    /// - Throws: `APIKeyError.notFound`, also for another person's.
+    public func revoke(_ id: Identifier<APIKey>, address: String, correlationID: String, as principal: Principal) throws
+    {
+        let hash = try database.transaction(as: principal) { transaction in
+            let rows = try transaction.query(
+                """
+                update api_keys set revoked_at = now()
+                where id = \(id) and user_id = \(principal.userID) and revoked_at is null
+                returning key_hash
+                """)
+            guard let row = rows.first else { throw APIKeyError.notFound }
+            try AuditLog.append(
+                AuditEntry(
+                    action: "api_key.revoked", targetType: "api_key", targetID: id.text, actorID: principal.userID,
+                    ipAddress: address, correlationID: correlationID), in: transaction)
+            return row.string(0)
+        }
+        do throws(RedisError) {
+            _ = try redis.pipeline([RedisCommand("DEL", RedisKeys.apiKey(hash))])
+        } catch {
+            guard case .unavailable = error else { throw error }  // no Redis accepts nothing: the database is asked
+        }
+    }
+}
+
+/// A key as its owner sees it: never the key itself.
+public struct APIKeyRow {
+    public let id: String
+    public let name: String
+    public let lastFour: String
+    public let scopes: [String]
+    public let createdAt: Timestamp
+    public let expiresAt: Timestamp?
+    public let lastUsedAt: Timestamp?
+
+    init(_ row: PostgresRow) {
+        id = row.string(0)
+        name = row.string(1)
+        lastFour = row.string(2)
+        scopes = row.string(3).split(separator: " ").map(String.init)
+        createdAt = row.timestamp(4)
+        expiresAt = row.optionalTimestamp(5)
+        lastUsedAt = row.optionalTimestamp(6)
+    }
+}

@@ -1,0 +1,151 @@
+import Postgres
+
+/// What an admin does with accounts.
+public struct AccountAdministration {
+    private let database: Database
+    private let sessions: SessionStore
+    private let apiKeys: APIKeyStore
+
+    init(database: Database, sessions: SessionStore, apiKeys: APIKeyStore) {
+        self.database = database
+        self.sessions = sessions
+        self.apiKeys = apiKeys
+    }
+
+    /// Newest first; `search` looks into names and e-mail addresses.
+    public func list(
+        search: String?, role: User.Role?, status: User.Status?, limit: Int, after cursor: Cursor?, as admin: Principal
+    ) throws -> Page<AccountRow> {
+        let role: SQL = role.map { "and role = \($0)" } ?? ""
+        let status: SQL = status.map { "and status = \($0)" } ?? ""
+        let search: SQL =
+            search.map { text -> SQL in
+                let pattern =
+                    "%" + text.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+                    + "%"
+                return "and (email ilike \(pattern) or name ilike \(pattern) or plex_username ilike \(pattern))"
+            } ?? ""
+        let rows = try database.query(
+            """
+            select \(AccountRow.columns)
+            from users
+            where true \(role) \(status) \(search) \(Cursor.condition(cursor))
+            order by created_at desc, id desc
+            limit \(limit + 1)
+            """, as: admin)
+        return Page(rows.map(AccountRow.init), limit: limit) { Cursor(createdAt: $0.createdAt, id: $0.id.text) }
+    }
+
+    /// - Throws: `AccountError.notFound`.
+    public func account(_ id: UserID, as admin: Principal) throws -> AccountRow {
+        let rows = try database.query("select \(AccountRow.columns) from users where id = \(id)", as: admin)
+        guard let row = rows.first.map(AccountRow.init) else { throw AccountError.notFound }
+        return row
+    }
+
+    /// What an admin changes; `nil` leaves a member as it is.
+    public struct Change: Sendable {
+        public var role: User.Role?
+        public var status: User.Status?
+        public var requiresPasswordChange: Bool?
+        public var autoApprove: Bool?
+        public var requestQuotaLimit: Int?
+        public var requestQuotaDays: Int?
+        public var openRequestLimit: Int?
+
+        public init() {}
+    }
+
+    /// Takes effect on the person's next request; who is no longer active is signed out everywhere.
+    ///
+    /// - Throws: `AccountError.notFound`, `.lastAdmin`.
+    public func change(_ id: UserID, _ change: Change, address: String, correlationID: String, as admin: Principal)
+        throws -> AccountRow
+    {
+        let (before, after, ended) = try database.transaction(as: admin) { transaction in
+            let before = try lock(id, in: transaction)
+            if before.role == .admin, before.status == .active,
+                change.role == .user || (change.status ?? .active) != .active
+            {
+                try demandAnotherAdmin(than: id, in: transaction)
+            }
+            let row = try transaction.query(
+                """
+                update users set
+                  role = coalesce(\(change.role), role), status = coalesce(\(change.status), status),
+                  requires_password_change = coalesce(\(change.requiresPasswordChange)::boolean, requires_password_change),
+                  auto_approve = coalesce(\(change.autoApprove)::boolean, auto_approve),
+                  request_quota_limit = coalesce(\(change.requestQuotaLimit)::int, request_quota_limit),
+                  request_quota_days = coalesce(\(change.requestQuotaDays)::int, request_quota_days),
+                  open_request_limit = coalesce(\(change.openRequestLimit)::int, open_request_limit)
+                where id = \(id)
+                returning \(AccountRow.columns)
+                """)[0]
+            let after = AccountRow(row)
+            let sessions = try transaction.query(
+                after.status == .active
+                    ? "select id from sessions where user_id = \(id) and status in ('active', 'refreshed')"
+                    : """
+                    update sessions set status = 'revoked', revoked_at = now()
+                    where user_id = \(id) and status in ('active', 'refreshed')
+                    returning id
+                    """)
+            if after.status != .active {
+                try transaction.query(
+                    "update session_tokens set revoked_at = now() where user_id = \(id) and revoked_at is null")
+            }
+            try transaction.query(
+                AuditEntry(
+                    action: "user.changed", targetType: "user", targetID: id.text, actorID: admin.userID,
+                    ipAddress: address,
+                    correlationID: correlationID, before: before.auditJSON, after: after.auditJSON
+                ).statement)
+            return (before, after, sessions.map { SessionID(row: $0, 0) })
+        }
+        // Redis holds copies of role and status: the next request asks the database.
+        if before.auditJSON != after.auditJSON { try forget(ended, of: id) }
+        return after
+    }
+
+    /// Removes the account and everything it owns; logs and audit keep an anonymous trace.
+    ///
+    /// - Throws: `AccountError.notFound`, `.lastAdmin`.
+    public func delete(_ id: UserID, address: String, correlationID: String, as admin: Principal) throws {
+        let ended = try database.transaction(as: admin) { transaction in
+            let account = try lock(id, in: transaction)
+            if account.role == .admin, account.status == .active { try demandAnotherAdmin(than: id, in: transaction) }
+            let sessions = try transaction.query("select id from sessions where user_id = \(id)").map {
+                SessionID(row: $0, 0)
+            }
+            // The line comes first: its label is taken from the account when an admin deletes himself.
+            try transaction.query(
+                AuditEntry(
+                    action: "user.deleted", targetType: "user", targetID: id.text, actorID: admin.userID,
+                    ipAddress: address,
+                    correlationID: correlationID, before: account.auditJSON
+                ).statement)
+            try transaction.query("delete from users where id = \(id)")
+            return sessions
+        }
+        try forget(ended, of: id)
+    }
+
+    private func forget(_ ids: [SessionID], of userID: UserID) throws {
+        try sessions.forget(ids, of: userID)
+        try apiKeys.forget(of: userID)
+    }
+
+    /// Two admins who demote each other at the same moment must not both succeed.
+    private func lock(_ id: UserID, in transaction: borrowing PostgresTransaction) throws -> AccountRow {
+        try transaction.query("select pg_advisory_xact_lock(7310446024)")
+        let rows = try transaction.query("select \(AccountRow.columns) from users where id = \(id)")
+        guard let row = rows.first.map(AccountRow.init) else { throw AccountError.notFound }
+        return row
+    }
+
+    private func demandAnotherAdmin(than id: UserID, in transaction: borrowing PostgresTransaction) throws {
+        let others = try transaction.query(
+            "select 1 from users where role = 'ADMIN' and status = 'active' and id <> \(id) limit 1")
+        if others.isEmpty { throw AccountError.lastAdmin }
+    }
+}

@@ -1,0 +1,55 @@
+import Postgres
+
+/// A person's own password.
+public struct PasswordService {
+    private let database: Database
+    private let sessions: SessionStore
+    private let apiKeys: APIKeyStore
+    private let limiter: RateLimiter
+    private let settings: SettingsStore
+
+    init(
+        database: Database, sessions: SessionStore, apiKeys: APIKeyStore, limiter: RateLimiter, settings: SettingsStore
+    ) {
+        self.database = database
+        self.sessions = sessions
+        self.apiKeys = apiKeys
+        self.limiter = limiter
+        self.settings = settings
+    }
+
+    /// Changes it and ends the person's other sessions and remembered sign-ins: whoever had the old one is out.
+    ///
+    /// - Throws: `AccountError.wrongPassword`, `.noPassword` for accounts that sign in through Plex; `RateLimitExceeded`.
+    public func change(
+        from current: String, to new: NewPassword, address: String, correlationID: String, as principal: Principal
+    ) throws {
+        try limiter.hit(
+            .signInAccount, subject: principal.userID.text, limit: settings.refreshed().rateLimit(.signInAccount))
+        let rows = try database.query(
+            "select password_hash from local_credentials where user_id = \(principal.userID)", as: principal)
+        guard let stored = rows.first.map({ PasswordHash(stored: $0.string(0)) }) else { throw AccountError.noPassword }
+        guard stored.matches(current) else { throw AccountError.wrongPassword }
+        limiter.forgive(.signInAccount, subject: principal.userID.text)
+        guard new.text != current else { throw AccountError.passwordUnchanged }
+        let hash = try PasswordHash(password: new.text)
+        _ = try database.pipeline(
+            [
+                "update local_credentials set password_hash = \(hash.text) where user_id = \(principal.userID)",
+                "update users set requires_password_change = false where id = \(principal.userID)",
+                """
+                update session_tokens set revoked_at = now()
+                where user_id = \(principal.userID) and revoked_at is null and session_id is distinct from \(principal.sessionID)
+                """,
+                AuditEntry(
+                    action: "auth.password_changed", targetType: "user", targetID: principal.userID.text,
+                    actorID: principal.userID,
+                    ipAddress: address, correlationID: correlationID
+                ).statement,
+            ], as: principal)
+        _ = try sessions.revoke(.others, of: principal)
+        // The copies in Redis of the current session and the keys still say that the password must be changed.
+        try sessions.forget([principal.sessionID], of: principal.userID)
+        try apiKeys.forget(of: principal.userID)
+    }
+}

@@ -1,0 +1,120 @@
+internal import Configuration
+public import Logging
+public import Postgres
+
+/// Everything a process is told from outside, checked once.
+///
+/// Source: environment variables `MEDIANEST_…`; the README's table lists them.
+public struct Configuration: Sendable {
+    public var databaseURL: String
+    /// `redis://[:password@]host:port[/database]` or `unix:///path`.
+    public var redisURL: String
+    /// Signs access tokens; the previous one is still accepted while tokens signed with it live.
+    public var accessTokenSecret: String
+    public var previousAccessTokenSecret: String?
+    /// Derives the key that seals secrets at rest.
+    public var encryptionKey: String
+    /// Where browsers reach the portal, without a trailing slash.
+    public var publicURL: String
+    public var logLevel: Logger.Level
+    /// Off for PgBouncer in transaction mode.
+    public var usesPreparedStatements: Bool
+
+    /// Whether cookies may demand HTTPS.
+    public var isSecure: Bool { publicURL.hasPrefix("https://") }
+
+    /// Which role's connection string a process needs.
+    public enum Role: String, Sendable {
+        case responder = "DATABASE_URL"
+        case worker = "WORKER_DATABASE_URL"
+        case owner = "OWNER_DATABASE_URL"
+    }
+
+    /// - Throws: `ConfigurationError` with every mistake at once.
+    public init(environment: [String: String], role: Role) throws(ConfigurationError) {
+        let reader = Reader(environment)
+        databaseURL = reader.required(role.rawValue) {
+            $0.hasPrefix("postgres://") || $0.hasPrefix("postgresql://") ? nil : "is not a postgresql:// URL"
+        }
+        usesPreparedStatements = reader.bool("PREPARED_STATEMENTS", default: true)
+        logLevel = reader.optional("LOG_LEVEL").flatMap(Logger.Level.init(rawValue:)) ?? .info
+        if let level = reader.optional("LOG_LEVEL"), Logger.Level(rawValue: level) == nil {
+            reader.mistakes.append(
+                "MEDIANEST_LOG_LEVEL is not one of trace, debug, info, notice, warning, error, critical")
+        }
+        if role == .owner {
+            // Migrating needs the database only: the owner's shell should not have to hold the other secrets.
+            redisURL = ""
+            accessTokenSecret = ""
+            encryptionKey = ""
+            publicURL = ""
+        } else {
+            let tooShort = { (value: String) in value.utf8.count < 32 ? "has fewer than 32 bytes" : nil }
+            redisURL = reader.required("REDIS_URL") {
+                $0.hasPrefix("redis://") || $0.hasPrefix("unix://") ? nil : "is no redis:// or unix:// URL"
+            }
+            accessTokenSecret = reader.required("JWT_SECRET", check: tooShort)
+            previousAccessTokenSecret = reader.optional("JWT_PREVIOUS_SECRET", check: tooShort)
+            encryptionKey = reader.required("ENCRYPTION_KEY", check: tooShort)
+            publicURL = reader.required("PUBLIC_URL") {
+                $0.hasPrefix("http://") || $0.hasPrefix("https://") ? nil : "is no http:// or https:// URL"
+            }
+            while publicURL.hasSuffix("/") { publicURL.removeLast() }
+        }
+        if !reader.mistakes.isEmpty { throw ConfigurationError(mistakes: reader.mistakes) }
+    }
+
+    public func postgresOptions(applicationName: String, logger: Logger) -> PostgresOptions {
+        var options = PostgresOptions(url: databaseURL)
+        options.applicationName = applicationName
+        options.usesPreparedStatements = usesPreparedStatements
+        options.onSlowStatement = { sql, milliseconds in
+            logger.warning(
+                "slow statement", metadata: ["sql": "\(sql.joined(separator: "; "))", "duration.ms": "\(milliseconds)"])
+        }
+        return options
+    }
+}
+
+/// What is wrong with the configuration: one sentence for each mistake, never a value.
+public struct ConfigurationError: Error, CustomStringConvertible {
+    public let mistakes: [String]
+    public var description: String { mistakes.joined(separator: "\n") }
+}
+
+/// Collects mistakes while it reads, so that all of them are reported together.
+private final class Reader {
+    private let reader: ConfigReader
+    var mistakes: [String] = []
+
+    init(_ environment: [String: String]) {
+        let present = environment.filter { $0.key.hasPrefix("MEDIANEST_") && !$0.value.isEmpty }
+        reader = ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: present))
+    }
+
+    func optional(_ name: String, check: (String) -> String? = { _ in nil }) -> String? {
+        let key = ConfigKey("medianest." + name.lowercased().split(separator: "_").joined(separator: "."))
+        guard let value = reader.string(forKey: key, isSecret: true) else { return nil }
+        if let mistake = check(value) { mistakes.append("MEDIANEST_\(name) \(mistake)") }
+        return value
+    }
+
+    func required(_ name: String, check: (String) -> String? = { _ in nil }) -> String {
+        guard let value = optional(name, check: check) else {
+            mistakes.append("MEDIANEST_\(name) is not set")
+            return ""
+        }
+        return value
+    }
+
+    func bool(_ name: String, default value: Bool) -> Bool {
+        switch optional(name)?.lowercased() {
+        case nil: return value
+        case "true", "1", "yes": return true
+        case "false", "0", "no": return false
+        default:
+            mistakes.append("MEDIANEST_\(name) is neither true nor false")
+            return value
+        }
+    }
+}

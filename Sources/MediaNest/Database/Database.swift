@@ -1,0 +1,57 @@
+public import Postgres
+
+/// The database as the product uses it: every statement runs as somebody, in one transaction with the setting that says so.
+///
+/// `set_config(…, true)` lasts for the transaction only, and travels in the same round trip as the statements; so it also
+/// works through PgBouncer in transaction mode.
+public final class Database {
+    public let connection: PostgresConnection
+
+    public init(_ options: PostgresOptions) { connection = PostgresConnection(options: options) }
+
+    // MARK: As a user
+
+    /// The statements as one transaction in one round trip, seeing what `principal` may see.
+    public func pipeline(_ statements: [SQL], as principal: Principal) throws(PostgresError) -> [PostgresRows] {
+        Array(try connection.pipeline([Self.identity(principal)] + statements).dropFirst())
+    }
+
+    public func query(_ statement: SQL, as principal: Principal) throws(PostgresError) -> PostgresRows {
+        try connection.pipeline([Self.identity(principal), statement])[1]
+    }
+
+    /// Several round trips as one transaction.
+    public func transaction<Result>(
+        as principal: Principal, _ body: (borrowing PostgresTransaction) throws -> Result
+    ) throws -> Result {
+        try connection.transaction(prologue: [Self.identity(principal)], body)
+    }
+
+    private static func identity(_ principal: Principal) -> SQL {
+        """
+        select set_config('medianest.user_id', \(principal.userID), true), set_config('medianest.role', \(principal.role), true)
+        """
+    }
+
+    // MARK: As nobody, or as the system
+
+    /// For what needs no user, and for the worker, whose role has policies of its own.
+    public func query(_ statement: SQL) throws(PostgresError) -> PostgresRows { try connection.query(statement) }
+
+    public func pipeline(_ statements: [SQL]) throws(PostgresError) -> [PostgresRows] {
+        try connection.pipeline(statements)
+    }
+
+    /// A transaction of the system; `actor` is who the history will name.
+    public func transaction<Result>(
+        actor: Actor, _ body: (borrowing PostgresTransaction) throws -> Result
+    ) throws -> Result {
+        try connection.transaction(prologue: ["select set_config('medianest.actor', \(actor.rawValue), true)"], body)
+    }
+
+    /// Who changed something, where it was not a signed-in person.
+    public enum Actor: String, Sendable {
+        case overseerr
+        case system
+    }
+}

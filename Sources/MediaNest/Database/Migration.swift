@@ -1,0 +1,38 @@
+/// One step of the schema's history; its text is embedded in the binary.
+public struct Migration: Sendable {
+    public let number: Int
+    public let name: String
+    public let sql: String
+
+    public init(_ number: Int, _ name: String, sql: String) {
+        self.number = number
+        self.name = name
+        self.sql = sql
+    }
+
+    /// In order. A test compares this list with the files.
+    public static let all: [Migration] = [
+        Migration(1, "foundation", bytes: PackageResources._001_foundation_sql),
+        Migration(2, "users", bytes: PackageResources._002_users_sql),
+        Migration(3, "media_requests", bytes: PackageResources._003_media_requests_sql),
+        Migration(
+            4, "service_status_and_configuration", bytes: PackageResources._004_service_status_and_configuration_sql),
+        Migration(5, "accounts_and_sessions", bytes: PackageResources._005_accounts_and_sessions_sql),
+        Migration(6, "rate_limits_and_idempotency", bytes: PackageResources._006_rate_limits_and_idempotency_sql),
+        Migration(7, "audit_log", bytes: PackageResources._007_audit_log_sql),
+        Migration(8, "error_logs", bytes: PackageResources._008_error_logs_sql),
+        Migration(9, "service_metrics_and_incidents", bytes: PackageResources._009_service_metrics_and_incidents_sql),
+        Migration(10, "notifications", bytes: PackageResources._010_notifications_sql),
+        Migration(11, "youtube_downloads", bytes: PackageResources._011_youtube_downloads_sql),
+        Migration(12, "jobs", bytes: PackageResources._012_jobs_sql),
+        Migration(13, "performance_indexes", bytes: PackageResources._013_performance_indexes_sql),
+        Migration(14, "analytics", bytes: PackageResources._014_analytics_sql),
+    ]
+
+    /// The schema that this binary was built for.
+    public static let latest = all.last?.number ?? 0
+
+    private init(_ number: Int, _ name: String, bytes: [UInt8]) {
+        self.init(number, name, sql: String(decoding: bytes, as: UTF8.self))
+    }
+}

@@ -1,0 +1,126 @@
+import FoundationEssentials
+import HTTPClient
+import HTTPTypes
+
+/// Overseerr's API, as a user of it or as the admin whose key it is.
+///
+/// `X-API-User` makes Overseerr decide with that user's rights; with the bare key everything would be approved at once.
+struct OverseerrClient {
+    let baseURL: String
+    let apiKey: String
+    let client: Client
+
+    // MARK: Requests
+
+    /// - Returns: The request, or `nil` when Overseerr has nothing left to request (202): all seasons are there already.
+    func submit(_ request: MediaRequest, as overseerrUserID: Int) throws(OverseerrError) -> OverseerrRequest? {
+        guard let tmdbID = request.tmdbID.flatMap({ Int($0) }) else {
+            throw .refused(status: 400, message: "There is no TMDB id.")
+        }
+        var body: [String: Value] = [
+            "mediaType": .text(request.mediaType.rawValue), "mediaId": .number(tmdbID), "is4k": .flag(false),
+        ]
+        if request.mediaType == .tv { body["seasons"] = request.seasons.map { .numbers($0) } ?? .text("all") }
+        let response = try send(.post, "/request", body: body, asUser: overseerrUserID)
+        return response.status.code == 202 ? nil : try decode(OverseerrRequest.self, response)
+    }
+
+    /// An open request of that user for that title: what an attempt that got no answer may have left behind.
+    func openRequest(for request: MediaRequest, of overseerrUserID: Int) throws(OverseerrError) -> OverseerrRequest? {
+        let response = try send(.get, "/request?take=100&skip=0&sort=added&requestedBy=\(overseerrUserID)")
+        return try decode(OverseerrRequestList.self, response).results.first { found in
+            found.isOpen && found.media?.tmdbId.map(String.init) == request.tmdbID
+                && found.media?.mediaType == request.mediaType.rawValue
+        }
+    }
+
+    func request(_ id: Int) throws(OverseerrError) -> OverseerrRequest {
+        try decode(OverseerrRequest.self, try send(.get, "/request/\(id)"))
+    }
+
+    func approve(_ id: Int) throws(OverseerrError) { _ = try send(.post, "/request/\(id)/approve") }
+    func decline(_ id: Int) throws(OverseerrError) { _ = try send(.post, "/request/\(id)/decline") }
+
+    /// Gone already is as good as deleted.
+    func delete(_ id: Int) throws(OverseerrError) {
+        do throws(OverseerrError) { _ = try send(.delete, "/request/\(id)") } catch {
+            if case .refused(404, _) = error { return }
+            throw error
+        }
+    }
+
+    func title(_ mediaType: MediaRequest.MediaType, _ tmdbID: String) throws(OverseerrError) -> String? {
+        try decode(OverseerrTitle.self, try send(.get, "/\(mediaType.rawValue)/\(tmdbID)")).display
+    }
+
+    // MARK: Users
+
+    func users() throws(OverseerrError) -> [OverseerrUser] {
+        try decode(OverseerrUserList.self, try send(.get, "/user?take=1000&sort=created")).results
+    }
+
+    func importFromPlex(_ plexID: String) throws(OverseerrError) -> OverseerrUser? {
+        let response = try send(.post, "/user/import-from-plex", body: ["plexIds": .texts([plexID])])
+        return try decode([OverseerrUser].self, response).first
+    }
+
+    // MARK: Transport
+
+    /// A JSON value in a request's body.
+    enum Value: Encodable {
+        case text(String)
+        case texts([String])
+        case number(Int)
+        case numbers([Int])
+        case flag(Bool)
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .text(let value): try container.encode(value)
+            case .texts(let value): try container.encode(value)
+            case .number(let value): try container.encode(value)
+            case .numbers(let value): try container.encode(value)
+            case .flag(let value): try container.encode(value)
+            }
+        }
+    }
+
+    private func send(
+        _ method: HTTPRequest.Method, _ path: String, body: [String: Value]? = nil, asUser user: Int? = nil
+    ) throws(OverseerrError) -> ClientResponse {
+        var fields: HTTPFields = [.accept: "application/json"]
+        if let name = HTTPField.Name("X-Api-Key") { fields[name] = apiKey }
+        if let user, let name = HTTPField.Name("X-API-User") { fields[name] = String(user) }
+        let content: [UInt8]?
+        do { content = try body.map { Array(try JSONEncoder().encode($0)) } } catch {
+            throw .refused(status: 0, message: "The request could not be written: \(error)")
+        }
+        if content != nil { fields[.contentType] = "application/json" }
+        let response: ClientResponse
+        do throws(HTTPClientError) {
+            response = try client.send(ClientRequest(method, baseURL + "/api/v1" + path, fields: fields, body: content))
+        } catch {
+            throw .unreachable("Overseerr cannot be reached: \(error)")
+        }
+        if (200..<300).contains(response.status.code) { return response }
+        let said = try? JSONDecoder().decode(OverseerrMessage.self, from: Data(response.body)).message  // any body may come
+        let message = said.map { String($0.prefix(300)) }
+        // A gateway in front of an Overseerr that is away answers 502 to 504 in its place.
+        switch response.status.code {
+        case 502...504: throw .unreachable("Overseerr cannot be reached: its gateway answered \(response.status.code).")
+        case 500...: throw .broken(status: response.status.code, message: message ?? "it did not say why.")
+        default:
+            throw .refused(
+                status: response.status.code, message: message ?? "Overseerr answered \(response.status.code).")
+        }
+    }
+
+    private func decode<Value: Decodable>(_ type: Value.Type, _ response: ClientResponse) throws(OverseerrError)
+        -> Value
+    {
+        do { return try JSONDecoder().decode(type, from: Data(response.body)) } catch {
+            throw .broken(status: response.status.code, message: "the answer could not be understood.")
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import FoundationEssentials
+import Postgres
+
+/// A job that a worker has claimed.
+public struct Job: Sendable {
+    public let id: String
+    public let kind: String
+    public let attempts: Int
+    public let maxAttempts: Int
+    public let correlationID: String?
+    private let parameters: String
+
+    init(row: PostgresRow) {
+        id = row.string(0)
+        kind = row.string(1)
+        parameters = row.string(2)
+        attempts = row.int(3)
+        maxAttempts = row.int(4)
+        correlationID = row.optionalString(5)
+    }
+
+    /// - Throws: `DecodingError` when the row was written by another version: the job then fails and says so.
+    public func decode<Parameters: Decodable>(_ type: Parameters.Type) throws -> Parameters {
+        try JSONDecoder().decode(type, from: Data(parameters.utf8))
+    }
+}

@@ -1,0 +1,40 @@
+import Postgres
+
+/// What the workers are asked to do, as a row of `jobs` is written.
+///
+/// A job is created in the transaction of the row it serves: both happen, or neither.
+public enum NewJob: Sendable {
+    /// Make Overseerr and this request agree: hand over, approve, decline, take back, or learn what happened there.
+    case syncRequest(MediaRequestID)
+    /// Overseerr says that its request changed; what it says is a hint, so it is read again from there.
+    case syncOverseerrRequest(Int)
+
+    public var kind: String {
+        switch self {
+        case .syncRequest: "overseerr.sync_request"
+        case .syncOverseerrRequest: "overseerr.sync_remote"
+        }
+    }
+
+    var parameters: String {
+        switch self {
+        case .syncRequest(let id): "{\"requestId\":\"\(id)\"}"
+        case .syncOverseerrRequest(let id): "{\"overseerrId\":\(id)}"
+        }
+    }
+
+    var uniqueKey: String {
+        switch self {
+        case .syncRequest(let id): id.text
+        case .syncOverseerrRequest(let id): String(id)
+        }
+    }
+
+    /// Through the database's function, which also folds a job into an equal one that is still waiting.
+    func enqueue(correlationID: String?) -> SQL {
+        """
+        select enqueue_job(p_kind => \(kind), p_parameters => \(parameters)::jsonb, p_unique_key => \(uniqueKey),
+                           p_correlation_id => \(correlationID))
+        """
+    }
+}

@@ -1,0 +1,125 @@
+import Postgres
+
+/// SQL for `jobs` as workers use them.
+public struct JobRepository {
+    /// A worker that is silent for so long is taken for dead, and its job is given to another.
+    public static let leaseSeconds = 120
+    private let database: Database
+
+    public init(database: Database) { self.database = database }
+
+    /// Takes the next due job of these lanes; `nil` when there is none.
+    ///
+    /// One that shares its key with a running one waits for it, so that two never serve the same row.
+    public func claim(lanes: [String], worker: String) throws -> Job? {
+        try database.query(
+            """
+            update jobs set
+              status = 'running', attempts = attempts + 1, locked_by = \(worker),
+              lease_expires_at = now() + make_interval(secs => \(Self.leaseSeconds))
+            where id = (
+              select q.id
+              from jobs q
+              where q.status = 'queued' and q.lane = any (\(lanes)::text[]) and q.run_at <= now()
+                and not exists (
+                  select 1 from jobs r where r.status = 'running' and r.kind = q.kind and r.unique_key = q.unique_key)
+              order by q.priority desc, q.run_at
+              limit 1
+              for update skip locked
+            )
+            returning id, kind, parameters, attempts, max_attempts, correlation_id
+            """
+        ).first.map(Job.init(row:))
+    }
+
+    public func heartbeat(_ job: Job, worker: String) throws {
+        _ = try database.query(
+            """
+            update jobs set lease_expires_at = now() + make_interval(secs => \(Self.leaseSeconds))
+            where id = \(job.id)::uuid and locked_by = \(worker)
+            """)
+    }
+
+    public func succeed(_ job: Job, worker: String) throws {
+        _ = try database.query(
+            """
+            update jobs set status = 'succeeded', finished_at = now(), last_error = null, locked_by = null, lease_expires_at = null
+            where id = \(job.id)::uuid and locked_by = \(worker)
+            """)
+    }
+
+    /// Puts the job off; one with the same key that was queued meanwhile takes its place.
+    public func retry(_ job: Job, worker: String, afterSeconds seconds: Double, reason: String) throws {
+        _ = try database.query(
+            """
+            update jobs j set
+              status = case when replaced then 'cancelled' else 'queued' end,
+              finished_at = case when replaced then now() end,
+              run_at = now() + make_interval(secs => \(seconds)), last_error = \(String(reason.prefix(2000))),
+              locked_by = null, lease_expires_at = null
+            from (
+              select exists (
+                select 1 from jobs q join jobs own on own.id = \(job.id)::uuid
+                where q.status = 'queued' and q.kind = own.kind and q.unique_key = own.unique_key) as replaced
+            ) other
+            where j.id = \(job.id)::uuid and j.locked_by = \(worker)
+            """)
+    }
+
+    /// No more attempts: an admin sees it.
+    public func bury(_ job: Job, worker: String, reason: String) throws {
+        _ = try database.query(
+            """
+            update jobs set status = 'dead', finished_at = now(), last_error = \(String(reason.prefix(2000))), locked_by = null,
+                            lease_expires_at = null
+            where id = \(job.id)::uuid and locked_by = \(worker)
+            """)
+    }
+
+    /// Gives the jobs of dead workers back to the queue.
+    public func reclaim() throws {
+        _ = try database.query(
+            """
+            update jobs j set
+              status = case when e.replaced then 'cancelled' else 'queued' end,
+              finished_at = case when e.replaced then now() end,
+              last_error = 'the worker died', locked_by = null, lease_expires_at = null
+            from (
+              select r.id, exists (
+                select 1 from jobs q where q.status = 'queued' and q.kind = r.kind and q.unique_key = r.unique_key) as replaced
+              from jobs r
+              where r.status = 'running' and r.lease_expires_at < now()
+              for update skip locked
+            ) e
+            where j.id = e.id
+            """)
+    }
+
+    /// Seconds until the next queued job is due; `nil` when nothing waits.
+    public func secondsUntilNext(lanes: [String]) throws -> Double? {
+        try database.query(
+            """
+            select extract(epoch from min(run_at) - now())
+            from jobs
+            where status = 'queued' and lane = any (\(lanes)::text[])
+            """
+        ).first?.optionalDouble(0)
+    }
+
+    /// Queues a scheduled kind when its last time is an interval ago; several workers queue it once.
+    public func enqueueDue(kind: String, everySeconds interval: Int) throws {
+        _ = try database.query(
+            """
+            with due as (
+              insert into job_schedules (kind, last_enqueued_at)
+              values (\(kind), now())
+              on conflict (kind) do update set last_enqueued_at = now()
+              where job_schedules.last_enqueued_at <= now() - make_interval(secs => \(interval))
+              returning kind
+            )
+            insert into jobs (kind, unique_key, max_attempts)
+            select kind, 'schedule', 3 from due
+            on conflict do nothing
+            """)
+    }
+}

@@ -1,0 +1,109 @@
+import Postgres
+
+/// SQL for `media_requests` and `media_request_events` as people use them.
+struct MediaRequestRepository {
+    let database: Database
+
+    /// Newest first; every status when `status` is `nil`.
+    func list(_ status: MediaRequest.Status?, limit: Int, after cursor: Cursor?, as principal: Principal) throws
+        -> Page<MediaRequestRow>
+    {
+        let rows = try database.query(
+            """
+            select \(MediaRequestRow.columns)
+            from media_requests
+            where user_id = \(principal.userID) \(condition(status)) \(Cursor.condition(cursor))
+            order by created_at desc, id desc
+            limit \(limit + 1)
+            """, as: principal)
+        return page(rows, limit)
+    }
+
+    /// Everybody's, for an admin; `columns` is followed by the requester's id, name and e-mail.
+    func listAll(_ status: MediaRequest.Status?, limit: Int, after cursor: Cursor?, as admin: Principal) throws -> Page<
+        MediaRequestRow
+    > {
+        let rows = try database.query(
+            """
+            select r.*, u.name, u.email
+            from (
+              select \(MediaRequestRow.columns), user_id
+              from media_requests
+              where true \(condition(status)) \(Cursor.condition(cursor))
+              order by created_at desc, id desc
+              limit \(limit + 1)
+            ) r
+            join users u on u.id = r.user_id
+            order by r.created_at desc, r.id desc
+            """, as: admin)
+        return page(rows, limit)
+    }
+
+    func find(_ id: MediaRequestID, as principal: Principal) throws -> MediaRequestRow? {
+        try database.query(
+            """
+            select \(MediaRequestRow.columns)
+            from media_requests
+            where id = \(id) and user_id = \(principal.userID)
+            """, as: principal
+        ).first.map(MediaRequestRow.init)
+    }
+
+    /// For whoever asked, whoever follows, and admins.
+    func events(_ id: MediaRequestID, as principal: Principal) throws -> PostgresRows {
+        try database.query(
+            """
+            select e.from_status, e.to_status, e.actor, e.reason, e.created_at
+            from media_request_events e
+            where e.request_id = \(id)
+              and (e.user_id = \(principal.userID) or \(principal.isAdmin)
+                   or exists (
+                     select 1
+                     from media_request_followers f
+                     where f.request_id = e.request_id and f.user_id = \(principal.userID)))
+            order by e.id
+            limit 200
+            """, as: principal)
+    }
+
+    func insert(_ draft: MediaRequestDraft, id: MediaRequestID, as principal: Principal) -> SQL {
+        """
+        insert into media_requests (id, user_id, title, title_provisional, media_type, tmdb_id, seasons, note)
+        values (\(id), \(principal.userID), \(draft.title ?? draft.provisionalTitle), \(draft.title == nil),
+                \(draft.mediaType), \(draft.tmdbID), \(draft.seasons), \(draft.note))
+        returning \(MediaRequestRow.columns)
+        """
+    }
+
+    /// The caller's own unfinished request for the draft's title.
+    func ownOpen(_ draft: MediaRequestDraft, as principal: Principal) -> SQL {
+        """
+        select id
+        from media_requests
+        where user_id = \(principal.userID) and media_type = \(draft.mediaType) and tmdb_id = \(draft.tmdbID)
+          and coalesce(seasons, '{}') = coalesce(\(draft.seasons)::int[], '{}')
+          and status not in ('completed', 'denied', 'cancelled')
+        limit 1
+        """
+    }
+
+    func follow(_ draft: MediaRequestDraft) -> SQL {
+        """
+        select id, title, media_type, tmdb_id, status, seasons, null, null, null, true, created_at, null, completed_at
+        from follow_open_request(\(draft.mediaType.rawValue), \(draft.tmdbID), \(draft.seasons)::int[])
+        """
+    }
+
+    /// The current state of a request that an update did not find ready; `nil` when there is none to see.
+    func status(_ id: MediaRequestID, ownedBy owner: UserID?, as principal: Principal) throws -> MediaRequest.Status? {
+        let own: SQL = owner.map { "and user_id = \($0)" } ?? ""
+        return try database.query("select status from media_requests where id = \(id) \(own)", as: principal)
+            .first.flatMap { MediaRequest.Status(rawValue: $0.string(0)) }
+    }
+
+    private func condition(_ status: MediaRequest.Status?) -> SQL { status.map { "and status = \($0)" } ?? "" }
+
+    private func page(_ rows: PostgresRows, _ limit: Int) -> Page<MediaRequestRow> {
+        Page(rows.map(MediaRequestRow.init), limit: limit) { Cursor(createdAt: $0.createdAt, id: $0.id.text) }
+    }
+}

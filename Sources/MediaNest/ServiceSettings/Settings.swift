@@ -1,0 +1,60 @@
+import FoundationEssentials
+
+/// What an admin may change while everything runs; rows of `settings`.
+public struct Settings: Sendable, Equatable {
+    public var rateLimits: [RateLimit.Bucket: RateLimit]
+    public var monitoring: Monitoring
+
+    public struct Monitoring: Codable, Sendable, Equatable {
+        public var probeIntervalSeconds = 60
+        public var reconcileIntervalSeconds = 300
+    }
+
+    /// What holds where the database says nothing else.
+    public static let defaults = Settings(
+        rateLimits: [
+            .api: RateLimit(limit: 100, windowSeconds: 60), .mediaRequests: RateLimit(limit: 20, windowSeconds: 3600),
+            .youtube: RateLimit(limit: 5, windowSeconds: 3600), .signInAccount: RateLimit(limit: 5, windowSeconds: 900),
+            .signInAddress: RateLimit(limit: 20, windowSeconds: 900), .pins: RateLimit(limit: 10, windowSeconds: 300),
+        ], monitoring: Monitoring())
+
+    /// From the rows' JSON texts; a member that is missing or unreadable keeps its default.
+    init(rows: [String: String]) {
+        self = .defaults
+        func decode<Value: Decodable>(_ key: String, as type: Value.Type) -> Value? {
+            rows[key].flatMap { try? JSONDecoder().decode(type, from: Data($0.utf8)) }  // checked when written
+        }
+        for (name, limit) in decode("rate_limits", as: [String: Readable<RateLimit>].self) ?? [:] {
+            if let bucket = RateLimit.Bucket(rawValue: name), let limit = limit.value { rateLimits[bucket] = limit }
+        }
+        monitoring = decode("monitoring", as: Monitoring.self) ?? monitoring
+    }
+
+    init(rateLimits: [RateLimit.Bucket: RateLimit], monitoring: Monitoring) {
+        self.rateLimits = rateLimits
+        self.monitoring = monitoring
+    }
+
+    public func rateLimit(_ bucket: RateLimit.Bucket) -> RateLimit {
+        rateLimits[bucket] ?? RateLimit(limit: 1, windowSeconds: 60)
+    }
+}
+
+extension Settings.Monitoring {
+    public init(from decoder: any Decoder) throws {
+        self.init()
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        func read(_ key: CodingKeys, into member: inout Int) {
+            if let value = try? members.decode(Int.self, forKey: key) { member = value }  // else the default stays
+        }
+        read(.probeIntervalSeconds, into: &probeIntervalSeconds)
+        read(.reconcileIntervalSeconds, into: &reconcileIntervalSeconds)
+    }
+}
+
+/// A member that may be of another shape; then it has no value, and the others around it still have theirs.
+private struct Readable<Value: Decodable>: Decodable {
+    let value: Value?
+
+    init(from decoder: any Decoder) { value = try? Value(from: decoder) }
+}

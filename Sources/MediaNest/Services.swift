@@ -1,0 +1,65 @@
+import HTTPClient
+public import Logging
+import Postgres
+import Redis
+
+/// Everything a process needs, wired once.
+public final class Services {
+    public let configuration: Configuration
+    public let logger: Logger
+    public let database: Database
+    public let settings: SettingsStore
+    public let admission: Admission
+    public let signIn: SignInService
+    public let signer: AccessTokenSigner
+    public let rememberMe: RememberMeService
+    public let sessions: SessionService
+    public let passwords: PasswordService
+    public let apiKeys: APIKeyService
+    public let accounts: AccountAdministration
+    public let mediaRequests: MediaRequestService
+    public let notifications: NotificationService
+    public let serviceConfiguration: ServiceConfigurationService
+    public let errorLog: ErrorLog
+    public let overseerr: OverseerrSync
+    public let webhooks: Webhooks
+    public let refusals: RefusalLedger
+    public let partitions: Partitions
+    public let health: Health
+
+    public init(_ configuration: Configuration, applicationName: String, logger: Logger) throws {
+        self.configuration = configuration
+        self.logger = logger
+        database = Database(configuration.postgresOptions(applicationName: applicationName, logger: logger))
+        let redis = try RedisConnection(url: configuration.redisURL)
+        let sessions = SessionStore(redis: redis, database: database)
+        let apiKeyStore = APIKeyStore(redis: redis, database: database)
+        let limiter = RateLimiter(redis: redis, database: database)
+        settings = SettingsStore(database: database, redis: redis)
+        signer = AccessTokenSigner(
+            secrets: [configuration.accessTokenSecret] + [configuration.previousAccessTokenSecret].compactMap { $0 })
+        admission = Admission(
+            redis: redis, sessions: sessions, apiKeys: apiKeyStore, limiter: limiter, settings: settings)
+        signIn = SignInService(
+            database: database, sessions: sessions, limiter: limiter, settings: settings, signer: signer)
+        rememberMe = RememberMeService(
+            database: database, sessions: sessions, signIn: signIn, limiter: limiter, settings: settings)
+        self.sessions = SessionService(database: database, sessions: sessions)
+        passwords = PasswordService(
+            database: database, sessions: sessions, apiKeys: apiKeyStore, limiter: limiter, settings: settings)
+        apiKeys = APIKeyService(database: database, redis: redis)
+        accounts = AccountAdministration(database: database, sessions: sessions, apiKeys: apiKeyStore)
+        mediaRequests = MediaRequestService(database: database, limiter: limiter, settings: settings)
+        notifications = NotificationService(database: database)
+        serviceConfiguration = ServiceConfigurationService(
+            database: database, secrets: SecretBox(passphrase: configuration.encryptionKey, database: database))
+        errorLog = ErrorLog(database: database)
+        overseerr = OverseerrSync(
+            database: database, services: serviceConfiguration, client: Client(),
+            breaker: CircuitBreaker(service: "overseerr", redis: redis))
+        refusals = RefusalLedger(redis: redis, database: database)
+        partitions = Partitions(database: database)
+        webhooks = Webhooks(database: database)
+        health = Health(database: database, redis: redis)
+    }
+}

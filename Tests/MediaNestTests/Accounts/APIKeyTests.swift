@@ -1,0 +1,160 @@
+import MediaNest
+import Postgres
+import Redis
+import TestSupport
+import Testing
+
+@Suite struct APIKeyTests {
+    private func make(
+        _ db: TestDatabase, _ name: String = "phone", _ scope: APIKey.Scope = .read, days: Int? = nil,
+        now: Timestamp = .now(),
+        as principal: Principal
+    ) throws -> (key: APIKey, row: APIKeyRow) {
+        try db.services.apiKeys.create(
+            name: name, scopes: [scope], expiresInDays: days, address: "192.0.2.1", correlationID: "c", as: principal,
+            now: now)
+    }
+
+    @discardableResult
+    private func enter(_ key: APIKey, _ db: TestDatabase) throws -> Admission.Result {
+        try db.services.admission.admit(.apiKey(key), address: "192.0.2.1")
+    }
+
+    private func revoke(_ row: APIKeyRow, _ db: TestDatabase, as principal: Principal) throws {
+        let id = try #require(Identifier<APIKey>(row.id))
+        try db.services.apiKeys.revoke(id, address: "192.0.2.1", correlationID: "c", as: principal)
+    }
+
+    @Test func aKeySpeaksForItsOwnerAsFarAsItReaches() throws {
+        try withDatabase { db in
+            let ada = try db.makeUser("ada")
+            let (key, row) = try make(db, "phone", .request, as: ada)
+
+            let principal = try enter(key, db).principal
+
+            #expect(principal?.userID == ada.userID && principal?.role == .user && principal?.scope == .request)
+            #expect(
+                row.name == "phone" && key.text.hasSuffix(row.lastFour) && row.scopes == ["request"]
+                    && row.expiresAt == nil)
+            #expect(try db.services.apiKeys.list(as: ada).first?.lastUsedAt != nil)
+        }
+    }
+
+    @Test func onlyTheDigestOfAKeyIsStored() throws {
+        try withDatabase { db in
+            let (key, _) = try make(db, as: db.makeUser("ada"))
+            try enter(key, db)
+
+            let secret = key.text.dropFirst(3)
+            #expect(try !db.superuser().query("select k::text from api_keys k")[0].string(0).contains(secret))
+            let names =
+                try RedisConnection(url: db.redisURL).send(RedisCommand("KEYS", "*")).array?.compactMap(\.string) ?? []
+            #expect(!names.isEmpty && !names.contains { $0.contains(secret) })
+        }
+    }
+
+    @Test(arguments: ["", "mn_", "mn_" + String(repeating: "%", count: 43), "xx_" + String(repeating: "A", count: 43)])
+    func aTextThatCannotBeAKeyIsNone(_ text: String) { #expect(APIKey(text) == nil) }
+
+    @Test func aKeyThatNobodyHasIsRefused() throws {
+        try withDatabase { db in
+            let key = try #require(APIKey("mn_" + String(repeating: "A", count: 43)))
+
+            #expect(throws: SessionError.invalid) { try enter(key, db) }
+        }
+    }
+
+    @Test func onlyAnAdminsKeyManages() throws {
+        try withDatabase { db in
+            #expect(throws: APIKeyError.manageIsForAdmins) { _ = try make(db, "ci", .manage, as: db.makeUser("ada")) }
+            let (key, _) = try make(db, "ci", .manage, as: db.makeUser("root", role: .admin))
+
+            let principal = try enter(key, db).principal
+            #expect(principal?.isAdmin == true && principal?.scope == .manage)
+        }
+    }
+
+    @Test func aKeyEndsOnItsDay() throws {
+        try withDatabase { db in
+            let ada = try db.makeUser("ada")
+            let tenDaysAgo = Timestamp.now() + -10 * 86_400
+            let (gone, _) = try make(db, days: 10, now: tenDaysAgo, as: ada)
+            let (alive, _) = try make(db, days: 10, now: tenDaysAgo + 60, as: ada)
+
+            #expect(throws: SessionError.invalid) { try enter(gone, db) }
+            try enter(alive, db)
+        }
+    }
+
+    @Test func aRevokedKeyIsRefusedAtOnce() throws {
+        try withDatabase { db in
+            let ada = try db.makeUser("ada")
+            let (key, row) = try make(db, as: ada)
+            try enter(key, db)
+
+            try revoke(row, db, as: ada)
+
+            #expect(throws: SessionError.invalid) { try enter(key, db) }
+            #expect(try db.services.apiKeys.list(as: ada).isEmpty)
+            #expect(throws: APIKeyError.notFound) { try revoke(row, db, as: ada) }
+        }
+    }
+
+    @Test func anotherUsersKeyIsInvisible() throws {
+        try withDatabase { db in
+            let (ada, bob, root) = try (db.makeUser("ada"), db.makeUser("bob"), db.makeUser("root", role: .admin))
+            let (key, row) = try make(db, as: ada)
+
+            for stranger in [bob, root] {
+                #expect(try db.services.apiKeys.list(as: stranger).isEmpty)
+                #expect(throws: APIKeyError.notFound) { try revoke(row, db, as: stranger) }
+            }
+
+            try enter(key, db)
+            #expect(try db.number("select count(*) from audit_log where action = 'api_key.revoked'") == 0)
+        }
+    }
+
+    @Test func aKeysRequestsAreCountedApartFromItsOwners() throws {
+        try withDatabase { db in
+            let ada = try db.makeMember("ada")
+            try db.superuser().query(
+                "update settings set value = value || '{\"api\":{\"limit\":2,\"windowSeconds\":600}}' where key = 'rate_limits'"
+            )
+            let device = try db.device(of: "ada")
+            let ((busy, _), (idle, _)) = try (make(db, as: ada), make(db, as: ada))
+
+            let decisions = try (1...3).map { _ in try enter(busy, db).rateLimit.isAllowed }
+
+            #expect(decisions == [true, true, false])
+            #expect(try enter(idle, db).rateLimit.isAllowed)
+            #expect(try device.enter(db.services).rateLimit.isAllowed)
+        }
+    }
+
+    @Test func aSuspendedOwnersKeyIsRefusedAtOnce() throws {
+        try withDatabase { db in
+            let (ada, root) = try (db.makeUser("ada"), db.makeUser("root", role: .admin))
+            let (key, _) = try make(db, as: ada)
+            try enter(key, db)
+            var change = AccountAdministration.Change()
+
+            change.status = .suspended
+            _ = try db.services.accounts.change(ada.userID, change, address: "192.0.2.1", correlationID: "c", as: root)
+
+            #expect(throws: SessionError.suspended) { try enter(key, db) }
+        }
+    }
+
+    @Test func anAccountHasAtMostTwentyKeys() throws {
+        try withDatabase { db in
+            let ada = try db.makeUser("ada")
+            let rows = try (1...20).map { try make(db, "key \($0)", as: ada).row }
+
+            #expect(throws: APIKeyError.tooMany) { _ = try make(db, as: ada) }
+
+            try revoke(rows[0], db, as: ada)
+            _ = try make(db, as: ada)
+        }
+    }
+}

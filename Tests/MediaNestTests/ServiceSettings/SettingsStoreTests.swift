@@ -1,0 +1,68 @@
+import Postgres
+import TestSupport
+import Testing
+
+@testable import MediaNest
+
+@Suite struct SettingsStoreTests {
+    @Test func aFreshInstallationHasTheDefaults() throws {
+        try withDatabase { db in
+            let settings = try db.services.settings.refreshed()
+
+            #expect(settings == .defaults)
+        }
+    }
+
+    @Test func aChangeIsMergedAndTraced() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+
+            let settings = try db.services.settings.update(
+                rateLimits: [.api: RateLimit(limit: 7, windowSeconds: 5)],
+                monitoring: .init(probeIntervalSeconds: 5, reconcileIntervalSeconds: 10), as: root,
+                ipAddress: "192.0.2.7")
+
+            #expect(settings.rateLimit(.api) == RateLimit(limit: 7, windowSeconds: 5))
+            #expect(settings.rateLimit(.youtube) == Settings.defaults.rateLimit(.youtube))
+            #expect(settings.monitoring.probeIntervalSeconds == 5)
+            let lines = try db.superuser().query(
+                """
+                select action, actor_id, ip_address, before -> 'api' ->> 'limit', after -> 'api' ->> 'limit'
+                from audit_log
+                order by id
+                """
+            )
+            #expect(lines.map { $0.string(0) } == ["settings.rate_limits_changed", "settings.monitoring_changed"])
+            #expect((1..<5).map { lines[0].string($0) } == [root.userID.text, "192.0.2.x", "100", "7"])
+            #expect(try db.worker.settings.refreshed() == settings)
+        }
+    }
+
+    @Test func onlyAnAdminChangesThem() throws {
+        try withDatabase { db in
+            let ada = try db.makeUser("ada")
+
+            let settings = try db.services.settings.update(
+                rateLimits: [.api: RateLimit(limit: 1_000_000, windowSeconds: 5)], monitoring: nil, as: ada,
+                ipAddress: nil)
+
+            #expect(settings == .defaults)
+        }
+    }
+
+    @Test func theyAreReadAgainAfterASecondAndNotBefore() throws {
+        try withDatabase { db in
+            _ = try db.services.settings.refreshed()
+            try db.superuser().query(
+                "update settings set value = value || '{\"probeIntervalSeconds\": 5}' where key = 'monitoring'")
+
+            let settings = db.services.settings
+            let (soon, later) = try (
+                settings.refreshed(now: Timestamp(microseconds: 0)), settings.refreshed(now: .now() + 1)
+            )
+
+            #expect(soon.monitoring.probeIntervalSeconds == 60)
+            #expect(later.monitoring.probeIntervalSeconds == 5)
+        }
+    }
+}
