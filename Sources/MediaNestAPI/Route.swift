@@ -1,0 +1,103 @@
+import HTTP
+import HTTPTypes
+import MediaNest
+
+/// Who may call a route is part of its handler's type: a handler that needs a user cannot be mounted without one.
+enum Endpoint: Sendable {
+    /// No credential is looked at and nothing is counted: health, webhooks, documents.
+    case open(@Sendable (Call, Services) throws -> Response)
+    /// Nobody has to be signed in; counted by address.
+    case anyone(@Sendable (Call, Services) throws -> Response)
+    case signedIn(@Sendable (Call, Services, Principal) throws -> Response)
+    case admin(@Sendable (Call, Services, Principal) throws -> Response)
+}
+
+/// One line of the API's table.
+struct Route: Sendable {
+    let method: HTTPRequest.Method
+    /// `/api/v1/requests/{id}`: braces name a path parameter.
+    let path: String
+    /// One sentence for the OpenAPI document.
+    let summary: String
+    let parameters: [Field]
+    let body: [Field]?
+    /// What can come back: status and description.
+    let answers: [(status: Int, description: String)]
+    let endpoint: Endpoint
+    let pattern: [PathComponent]
+
+    enum PathComponent: Equatable, Sendable {
+        case literal(String)
+        case parameter(String)
+    }
+
+    init(
+        _ method: HTTPRequest.Method, _ path: String, _ summary: String, parameters: [Field] = [], body: [Field]? = nil,
+        answers: [(Int, String)] = [(200, "OK")], _ endpoint: Endpoint
+    ) {
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.parameters = parameters
+        self.body = body
+        self.answers = answers.map { (status: $0.0, description: $0.1) }
+        self.endpoint = endpoint
+        pattern = path.split(separator: "/").map { part in
+            part.first == "{" ? .parameter(String(part.dropFirst().dropLast())) : .literal(String(part))
+        }
+    }
+
+    /// What an API key must reach to call the route.
+    enum Reach: Equatable {
+        /// Only a person who is signed in.
+        case session
+        case key(APIKey.Scope)
+    }
+
+    /// Reading needs `read`, admins' routes `manage`, other writes `request`; one's own account and sessions need a session.
+    var reach: Reach {
+        if path.hasPrefix("/api/v1/auth/") || (path.hasPrefix("/api/v1/me") && (method != .get || path != "/api/v1/me"))
+        {
+            return .session
+        }
+        if case .admin = endpoint { return .key(.manage) }
+        return .key(method == .get ? .read : .request)
+    }
+
+    /// The values of the path's parameters, or `nil` when the path is another one.
+    func match(_ components: [Substring]) -> [String: Substring]? {
+        guard components.count == pattern.count else { return nil }
+        var values: [String: Substring] = [:]
+        for (part, component) in zip(pattern, components) {
+            switch part {
+            case .literal(let text): if text != component { return nil }
+            case .parameter(let name): values[name] = component
+            }
+        }
+        return values
+    }
+}
+
+/// A request that has passed the table: its parts are parsed and checked.
+struct Call {
+    let request: Request
+    let correlationID: String
+    let path: [String: String]
+    let query: Input
+    let body: Input
+    /// The content as it came, for digests.
+    let content: [UInt8]
+
+    var address: String { request.remoteAddress }
+
+    func limit() -> Int { query.int("limit") ?? 20 }
+
+    /// - Throws: `ProblemError` when there is a cursor that is not one of ours.
+    func cursor() throws -> Cursor? {
+        guard let text = query.string("cursor") else { return nil }
+        guard let cursor = Cursor(text) else {
+            throw InputError([.init("cursor", "is not a cursor of this list", .outOfRange)])
+        }
+        return cursor
+    }
+}

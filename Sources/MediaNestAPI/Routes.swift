@@ -1,0 +1,115 @@
+import HTTPTypes
+import MediaNest
+
+/// The whole API on one page.
+let routes: [Route] = [
+    // Health and documents
+    Route(.get, "/api/v1/health/live", "Whether the process runs.", .open(HealthRoutes.live)),
+    Route(
+        .get, "/api/v1/health/ready", "Whether requests can be served.", answers: [(200, "Ready"), (503, "Not ready")],
+        .open(HealthRoutes.ready)),
+    Route(.get, "/api/v1/health", "The parts and their state.", .admin(HealthRoutes.parts)),
+    Route(.get, "/api/v1/openapi.json", "This document.", .open(HealthRoutes.openAPI)),
+
+    // Signing in
+    Route(
+        .post, "/api/v1/auth/login", "Signs in with e-mail and password.",
+        body: [
+            .required("email", .string(1...255)), .required("password", .string(1...1000)),
+            .optional("rememberMe", .boolean),
+        ], answers: [(200, "Signed in")], .anyone(AuthRoutes.login)),
+    Route(
+        .post, "/api/v1/auth/logout", "Ends this session, or all of the person's.",
+        body: [.optional("allDevices", .boolean)], answers: [(200, "Signed out")], .signedIn(AuthRoutes.logout)),
+    Route(
+        .post, "/api/v1/auth/refresh",
+        "Exchanges a remember-me token, or its cookie, for a session and the next token.",
+        body: [.optional("rememberToken", .string(1...200))], .anyone(AuthRoutes.refresh)),
+
+    // The person's own account
+    Route(.get, "/api/v1/me", "Who is signed in.", .signedIn(MeRoutes.show)),
+    Route(
+        .put, "/api/v1/me/password", "Changes the password; the other sessions end.",
+        body: [.required("currentPassword", .string(1...1000)), .required("newPassword", .string(1...1000))],
+        answers: [(204, "Changed")], .signedIn(MeRoutes.changePassword)),
+    Route(.get, "/api/v1/me/sessions", "Where the person is signed in.", .signedIn(MeRoutes.sessions)),
+    Route(
+        .delete, "/api/v1/me/sessions/{id}", "Signs one device out.", answers: [(204, "Signed out")],
+        .signedIn(MeRoutes.revokeSession)),
+
+    Route(
+        .get, "/api/v1/me/api-keys", "The person's keys for API clients, without the keys themselves.",
+        .signedIn(APIKeyRoutes.list)),
+    Route(
+        .post, "/api/v1/me/api-keys", "Makes a key; it is shown this once.", body: APIKeyRoutes.fields,
+        answers: [(201, "Made")],
+        .signedIn(APIKeyRoutes.create)),
+    Route(
+        .delete, "/api/v1/me/api-keys/{id}", "Revokes a key.", answers: [(204, "Revoked")],
+        .signedIn(APIKeyRoutes.revoke)),
+
+    // Media requests
+    Route(
+        .post, "/api/v1/requests", "Asks for a film, a series or music.", body: MediaRequestRoutes.draftFields,
+        answers: [(201, "Recorded"), (200, "Somebody asked before; the caller follows that request")],
+        .signedIn(MediaRequestRoutes.submit)),
+    Route(
+        .get, "/api/v1/requests", "The person's own requests, newest first.",
+        parameters: MediaRequestRoutes.listParameters,
+        .signedIn(MediaRequestRoutes.list)),
+    Route(.get, "/api/v1/requests/{id}", "One request.", .signedIn(MediaRequestRoutes.show)),
+    Route(.get, "/api/v1/requests/{id}/events", "How it got where it is.", .signedIn(MediaRequestRoutes.events)),
+    Route(.delete, "/api/v1/requests/{id}", "Takes a request back.", .signedIn(MediaRequestRoutes.cancel)),
+
+    // Notifications
+    Route(
+        .get, "/api/v1/notifications", "What the person was told, newest first.", parameters: .paging,
+        .signedIn(NotificationRoutes.list)),
+    Route(
+        .patch, "/api/v1/notifications/{id}", "Marks one as read or unread.", body: [.required("read", .boolean)],
+        .signedIn(NotificationRoutes.setRead)),
+    Route(
+        .post, "/api/v1/notifications/read-all", "Marks all as read.", body: [], answers: [(204, "Done")],
+        .signedIn(NotificationRoutes.readAll)),
+
+    // Webhooks
+    Route(
+        .post, "/api/v1/webhooks/overseerr", "Overseerr says that something changed.", answers: [(202, "Noted")],
+        .open(WebhookRoutes.overseerr)),
+
+    // Administration
+    Route(
+        .get, "/api/v1/admin/users", "The accounts, newest first.", parameters: AdminUserRoutes.listParameters,
+        .admin(AdminUserRoutes.list)),
+    Route(.get, "/api/v1/admin/users/{id}", "One account.", .admin(AdminUserRoutes.show)),
+    Route(
+        .patch, "/api/v1/admin/users/{id}", "Changes role, state and quotas; holds from the person's next request.",
+        body: AdminUserRoutes.changeFields, .admin(AdminUserRoutes.change)),
+    Route(
+        .delete, "/api/v1/admin/users/{id}", "Removes an account and what it owns.", answers: [(204, "Removed")],
+        .admin(AdminUserRoutes.delete)),
+    Route(
+        .get, "/api/v1/admin/requests", "Everybody's requests, newest first.",
+        parameters: MediaRequestRoutes.listParameters,
+        .admin(AdminRequestRoutes.list)),
+    Route(
+        .post, "/api/v1/admin/requests/{id}/approve", "Approves a request.", body: [],
+        .admin(AdminRequestRoutes.approve)),
+    Route(
+        .post, "/api/v1/admin/requests/{id}/deny", "Declines a request.",
+        body: [.required("reason", .string(1...1000))],
+        .admin(AdminRequestRoutes.deny)),
+    Route(
+        .get, "/api/v1/admin/services", "The configured services, without their keys.", .admin(AdminServiceRoutes.list)),
+    Route(
+        .put, "/api/v1/admin/services/{name}", "Configures a service.",
+        body: [
+            .required("serviceUrl", .string(1...2000)), .optional("apiKey", .string(4...1000)),
+            .optional("enabled", .boolean),
+            .optional("webhookAuthorization", .string(4...1000)),
+        ], .admin(AdminServiceRoutes.put)),
+    Route(.get, "/api/v1/admin/settings", "The settings.", .admin(AdminSettingsRoutes.show)),
+    Route(
+        .patch, "/api/v1/admin/settings", "Changes settings; they hold within two seconds.",
+        body: AdminSettingsRoutes.fields, .admin(AdminSettingsRoutes.update)),
+]
