@@ -1,0 +1,23 @@
+import MediaNest
+
+/// What a job's performance came to.
+enum JobOutcome {
+    case done
+    /// Not now, and nobody's fault: tried again with growing pauses, however long it takes.
+    case later(String)
+}
+
+/// What a job may use: the services, and a sign of life for long work.
+struct JobContext {
+    let services: Services
+    let heartbeat: () -> Void
+}
+
+/// The table of jobs: each kind decodes its parameters and calls the domain, nothing more.
+let jobKinds: [String: @Sendable (Job, JobContext) throws -> JobOutcome] = [
+    "overseerr.sync_request": SyncRequestJob.perform,
+    "overseerr.sync_remote": SyncRemoteRequestJob.perform,
+    "overseerr.reconcile": ReconcileRequestsJob.perform,
+    "rate_limits.record_refusals": RecordRefusalsJob.perform,
+    "partitions.ensure": EnsurePartitionsJob.perform,
+]

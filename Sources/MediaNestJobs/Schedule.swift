@@ -1,0 +1,12 @@
+import MediaNest
+
+/// What happens by itself, and how often.
+enum Schedule {
+    static func entries(_ settings: Settings) -> [(kind: String, everySeconds: Int)] {
+        [
+            ("overseerr.reconcile", settings.monitoring.reconcileIntervalSeconds),
+            ("rate_limits.record_refusals", 60),
+            ("partitions.ensure", 86_400),
+        ]
+    }
+}

@@ -1,0 +1,93 @@
+import Logging
+public import MediaNest
+import Postgres
+
+/// Claims jobs, performs them one at a time, and reports what became of them.
+public final class Worker {
+    private let services: Services
+    private let jobs: JobRepository
+    private let lanes: [String]
+    private let name: String
+    private let shouldStop: () -> Bool
+
+    /// - Parameters:
+    ///   - name: Unique among the workers, for instance host and process id.
+    ///   - shouldStop: Asked between jobs; the job in hand is always finished.
+    public init(services: Services, lanes: [String], name: String, shouldStop: @escaping () -> Bool) {
+        self.services = services
+        self.lanes = lanes
+        self.name = name
+        self.shouldStop = shouldStop
+        jobs = JobRepository(database: services.database)
+    }
+
+    /// Works until told to stop. While the database is away, waits for it.
+    public func run() {
+        while !shouldStop() {
+            do {
+                try services.database.connection.query("listen medianest_jobs")
+                while !shouldStop() { try turn() }
+            } catch {
+                services.logger.error("worker waits for the database", metadata: ["error": "\(error)"])
+                services.database.connection.waitBeforeReconnecting(seconds: 1)
+            }
+        }
+    }
+
+    /// Does all that is due, then sleeps until something is: a notification, the next job, or the schedule's second.
+    private func turn() throws {
+        try jobs.reclaim()
+        for entry in Schedule.entries(try services.settings.refreshed()) {
+            try jobs.enqueueDue(kind: entry.kind, everySeconds: entry.everySeconds)
+        }
+        while !shouldStop(), let job = try jobs.claim(lanes: lanes, worker: name) { try perform(job) }
+        let pause = min(1, max(0.01, try jobs.secondsUntilNext(lanes: lanes) ?? 1))
+        _ = services.database.connection.waitForNotification(timeoutSeconds: pause)
+    }
+
+    /// Performs every due job once and returns; for tests and for emptying a queue by hand.
+    public func drain() throws {
+        while let job = try jobs.claim(lanes: lanes, worker: name) { try perform(job) }
+    }
+
+    private func perform(_ job: Job) throws {
+        var metadata: Logger.Metadata = [
+            "job.id": "\(job.id)", "job.kind": "\(job.kind)", "job.attempt": "\(job.attempts)",
+        ]
+        if let correlationID = job.correlationID { metadata["correlation.id"] = "\(correlationID)" }
+        guard let kind = jobKinds[job.kind] else {
+            services.logger.error("unknown kind of job", metadata: metadata)
+            return try jobs.bury(job, worker: name, reason: "this version knows no such kind")
+        }
+        let context = JobContext(services: services) { [jobs, name, services] in
+            do { try jobs.heartbeat(job, worker: name) } catch {
+                services.logger.warning("no heartbeat", metadata: ["job.id": "\(job.id)", "error": "\(error)"])
+            }
+        }
+        do {
+            switch try kind(job, context) {
+            case .done: try jobs.succeed(job, worker: name)
+            case .later(let reason):
+                metadata["reason"] = "\(reason)"
+                services.logger.info("job put off", metadata: metadata)
+                try jobs.retry(
+                    job, worker: name, afterSeconds: Backoff.seconds(attempt: job.attempts, cap: 15), reason: reason)
+            }
+        } catch let error as PostgresError where error.sqlState.isConnectionFailure {
+            throw error  // the lease runs out and the job comes again
+        } catch {
+            metadata["error"] = "\(error)"
+            services.logger.error("job failed", metadata: metadata)
+            try services.errorLog.append(
+                ErrorLogEntry(
+                    correlationID: job.correlationID ?? job.id, code: "job.failed", message: "\(job.kind): \(error)"))
+            if job.attempts >= job.maxAttempts {
+                try jobs.bury(job, worker: name, reason: "\(error)")
+            } else {
+                try jobs.retry(
+                    job, worker: name, afterSeconds: Backoff.seconds(attempt: job.attempts, cap: 3600),
+                    reason: "\(error)")
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import MediaNest
+import Postgres
+import Redis
+import TestSupport
+import Testing
+
+@testable import MediaNestJobs
+
+@Suite struct ScheduleTests {
+    @Test func everythingScheduledIsAKindOfJob() {
+        let entries = Schedule.entries(.defaults)
+
+        #expect(!entries.isEmpty && entries.allSatisfy { jobKinds[$0.kind] != nil && $0.everySeconds > 0 })
+        #expect(Set(entries.map(\.kind)).count == entries.count)
+    }
+
+    @Test func everythingQueuedByThePortalIsAKindOfJob() {
+        for job in [NewJob.syncRequest(MediaRequestID()), .syncOverseerrRequest(1)] {
+            #expect(jobKinds[job.kind] != nil)
+        }
+    }
+
+    @Test func theAdminDecidesHowOftenRequestsAreReconciled() {
+        var settings = Settings.defaults
+        settings.monitoring.reconcileIntervalSeconds = 7
+
+        #expect(Schedule.entries(settings).first { $0.kind == "overseerr.reconcile" }?.everySeconds == 7)
+    }
+
+    @Test func refusalsThatRedisCountedReachTheDatabase() throws {
+        try withDatabase { db in
+            _ = try RedisConnection(url: db.redisURL).pipeline([
+                RedisCommand("HSET", "rate:refused", "rate:api:ada|60", 3, "rate:sign-in-address:::1|900", 2)
+            ])
+            let ids = try [db.queue("rate_limits.record_refusals"), db.queue("rate_limits.record_refusals")]
+
+            try db.makeWorker().drain()
+
+            for id in ids { #expect(try db.job(id).status == "succeeded") }
+            let rows = try db.superuser().query(
+                "select user_id, endpoint, refused_count from rate_limits order by endpoint")
+            #expect(
+                rows.map { [$0.string(0), $0.string(1), $0.string(2)] } == [
+                    ["ada", "api", "3"], ["::1", "sign-in-address", "2"],
+                ])
+        }
+    }
+
+    @Test func partitionsAreMadeAhead() throws {
+        try withDatabase { db in
+            let id = try db.queue("partitions.ensure")
+
+            try db.makeWorker().drain()
+
+            #expect(try db.job(id).status == "succeeded")
+            let names = try db.superuser().query(
+                """
+                select to_regclass('error_logs_' || to_char(now() + n * interval '1 month', 'YYYY_MM')) is not null
+                from generate_series(0, 2) n
+                """)
+            #expect(names.map { $0.bool(0) } == [true, true, true])
+        }
+    }
+}
