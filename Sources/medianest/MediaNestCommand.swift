@@ -1,0 +1,57 @@
+import ArgumentParser
+import Glibc
+import Logging
+import MediaNest
+
+@main
+struct MediaNestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "medianest", abstract: "A portal in front of a Plex server.",
+        subcommands: [
+            ResponderCommand.self, WorkerCommand.self, MigrateCommand.self, DoctorCommand.self, UserCommand.self,
+            ConfigCommand.self,
+        ])
+}
+
+/// What every subcommand begins with.
+enum Process {
+    /// - Throws: `ExitCode` after every mistake was printed.
+    static func configuration(_ role: MediaNest.Configuration.Role) throws -> MediaNest.Configuration {
+        do throws(ConfigurationError) {
+            return try MediaNest.Configuration(environment: environment(), role: role)
+        } catch {
+            for mistake in error.mistakes { complain(mistake) }
+            throw ExitCode(78)  // EX_CONFIG
+        }
+    }
+
+    static func logger(_ configuration: MediaNest.Configuration, _ label: String) -> Logger {
+        Logger(label: label) { _ in
+            var handler = JSONLinesLogHandler(level: configuration.logLevel)
+            handler.metadata = ["process": "\(label)", "pid": "\(getpid())"]
+            return handler
+        }
+    }
+
+    /// The wired services of a process that serves; refuses roles that are too powerful and other schemas.
+    static func services(_ role: MediaNest.Configuration.Role, _ label: String) throws -> Services {
+        let configuration = try configuration(role)
+        return try Services(configuration, applicationName: "medianest-" + label, logger: logger(configuration, label))
+    }
+
+    static func complain(_ text: String) {
+        let line = Array((text + "\n").utf8)
+        _ = write(STDERR_FILENO, line, line.count)
+    }
+
+    private static func environment() -> [String: String] {
+        var variables: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+            entry += 1
+        }
+        return variables
+    }
+}
