@@ -1,0 +1,65 @@
+import ArgumentParser
+import FastCGI
+import FoundationEssentials
+import HTTPClient
+import HTTPTypes
+import StandInOverseerr
+
+/// `StandIns overseerr`: the API below `/api/v1`, or its control below `/_control`, on the socket of descriptor 0.
+struct OverseerrCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "overseerr", abstract: "Stands in for Overseerr, as a FastCGI responder on descriptor 0.",
+        discussion: """
+            Any number of processes share a state directory. The control is a process of its own, so that it answers \
+            while the API hangs:
+
+              POST /_control/{fail|hang|recover|reset}, fail?mode=refuse
+              POST /_control/requests/{id}/{approve|decline|fail|download|complete}
+                   ?webhook=false, ?template=snake, ?media=null, download?progress=0.5
+              POST /_control/webhook/replay
+              GET  /_control/{requests|log|webhooks}
+            """)
+
+    @Option(name: .customLong("state"), help: ArgumentHelp("Where the state is kept.", valueName: "directory"))
+    var stateDirectory: String
+
+    @Option(help: ArgumentHelp("The file with the API key.", valueName: "file"))
+    var apiKeyFile: String
+
+    @Option(name: .customLong("webhook-url"), help: "Where webhooks go until a client of the API says otherwise.")
+    var webhookURL: String?
+
+    @Option(help: ArgumentHelp("The file with the webhooks' Authorization field.", valueName: "file"))
+    var webhookAuthorizationFile: String?
+
+    @Flag(help: "Serve the control instead of the API.")
+    var control = false
+
+    func run() throws {
+        let configuration = Configuration(
+            apiKey: try Self.secret(apiKeyFile), webhookURL: webhookURL,
+            webhookAuthorization: try webhookAuthorizationFile.map(Self.secret))
+        let server = try OverseerrServer(
+            directory: stateDirectory, configuration: configuration, send: Self.send)
+        try Responder().run { request in control ? server.serveControl(request) : server.serveAPI(request) }
+    }
+
+    /// The first line of a file, without what ends it.
+    private static func secret(_ path: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: path),
+            let line = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).first
+        else { throw ValidationError("\(path) cannot be read or is empty") }
+        return String(line)
+    }
+
+    private static func send(_ delivery: Delivery) -> DeliveryOutcome {
+        var fields: HTTPFields = [.contentType: "application/json"]
+        fields[.authorization] = delivery.authorization
+        do throws(HTTPClientError) {
+            let request = ClientRequest(.post, delivery.url, fields: fields, body: Array(delivery.body.utf8))
+            return .answered(status: try Client().send(request).status.code)
+        } catch {
+            return .failed(error.description)
+        }
+    }
+}
