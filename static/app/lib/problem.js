@@ -1,0 +1,43 @@
+// @ts-check
+import { waitingTime } from "./format.js";
+
+/**
+ * Words for refusals whose own text would not help a reader.
+ *
+ * @type {Record<string, string>}
+ */
+const byCode = {
+    "auth.invalid_credentials": "This e-mail address and password do not belong together.",
+    "network.timeout": "MediaNest did not answer in time. Your connection may be slow.",
+    "network.unreachable": "MediaNest cannot be reached. Please check your connection.",
+};
+
+/** @type {Record<number, string>} */
+const byStatus = {
+    401: "Please sign in again.",
+    403: "You may not do this.",
+    404: "This does not exist, or it is not yours.",
+    502: "MediaNest is just starting. Please try again in a moment.",
+    503: "MediaNest is busy or being looked after. Please try again in a moment.",
+    504: "MediaNest is taking too long. Please try again in a moment.",
+};
+
+/**
+ * Turns a refusal into a sentence for a person.
+ *
+ * @param {any} error - An `ApiError`, or any other error, which is a fault of this page.
+ * @param {Date} [now]
+ * @returns {{ text: string, reference: string }} `reference` is what to tell the admin; empty when that is of no use.
+ */
+export function explain(error, now = new Date()) {
+    const status = Number(error?.status ?? -1);
+    const reference = status >= 500 ? error.correlationId : "";
+    if (status < 0) return { text: "Something on this page went wrong. Loading it again may help.", reference };
+    if (status === 429) {
+        const when = error.retryAt ? waitingTime(error.retryAt, now) : "in a little while";
+        return { text: `That was a lot at once. Please try again ${when}.`, reference };
+    }
+    if (byCode[error.code]) return { text: byCode[error.code], reference };
+    if (status >= 500) return { text: byStatus[status] ?? "Something went wrong on our side.", reference };
+    return { text: error.detail || byStatus[status] || error.title || "That did not work.", reference };
+}

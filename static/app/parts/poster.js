@@ -1,0 +1,18 @@
+// @ts-check
+import { h, icon } from "../lib/html.js";
+
+const tones = 6; // poster.css has as many
+/** @type {Record<string, string>} */
+const icons = { movie: "film", tv: "tv", music: "music" };
+
+/**
+ * Stands where a poster would: the kind's icon on a colour that is always the same for a title.
+ *
+ * @param {{ mediaType: string, tmdbId: string | null, title: string | null }} request @param {"large"} [size]
+ */
+export function poster({ mediaType, tmdbId, title }, size) {
+    let hash = 7;
+    for (const letter of `${mediaType}${tmdbId ?? title}`) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
+    return h("span", { class: "poster", "data-tone": hash % tones, "data-size": size, "aria-hidden": true },
+        icon(icons[mediaType] ?? "film"));
+}

@@ -1,0 +1,62 @@
+// @ts-check
+import { timeElement } from "../lib/clock.js";
+import { h, icon } from "../lib/html.js";
+import { wordsFor } from "./request-status.js";
+
+/**
+ * @typedef {object} RequestEvent
+ * @property {string | null} fromStatus - `null` for the first.
+ * @property {string} toStatus
+ * @property {string | null} actor - A name; `null` for MediaNest itself.
+ * @property {string | null} reason
+ * @property {string} createdAt
+ */
+
+const steps = ["Asked", "Approved", "Fetched", "In Plex"];
+
+/**
+ * How many steps are behind a request, and whether it stands still there.
+ *
+ * @type {Record<string, [done: number, isStuck?: boolean]>}
+ */
+const reached = {
+    pending: [1], approved: [2], downloading: [2], downloaded: [3], completed: [4],
+    retrying: [2], failed: [2, true], manual: [2, true],
+};
+
+/**
+ * The way to Plex as steps; `null` when the request has left it.
+ *
+ * @param {import("./request-status.js").MediaRequest} request
+ */
+export function progressSteps({ status }) {
+    if (!reached[status]) return null;
+    const [done, isStuck = false] = reached[status];
+    return h("ol", { class: "steps", "aria-label": "Progress" }, steps.map((name, index) => {
+        const state = index < done ? "done" : index > done ? "ahead" : isStuck ? "stuck" : "next";
+        return h("li", { "data-state": state, "aria-current": index === done && "step" },
+            h("span", { class: "step-mark" }, state === "done" && icon("check"), state === "stuck" && icon("alert")),
+            h("span", {}, name, state === "done" && h("span", { class: "visually-hidden" }, ", done")));
+    }));
+}
+
+/**
+ * Every change of status, newest first.
+ *
+ * @param {RequestEvent[]} events
+ */
+export function eventList(events) {
+    const newestFirst = [...events].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    return h("section", { class: "card request-history", "aria-labelledby": "history" },
+        h("h2", { id: "history" }, "History"),
+        h("ol", { class: "events" }, newestFirst.map(({ fromStatus, toStatus, actor, reason, createdAt }) => {
+            const words = wordsFor(toStatus);
+            return h("li", { class: "event" },
+                h("span", { class: "event-mark", "data-tone": fromStatus ? words.tone : "plain" },
+                    icon(fromStatus ? words.icon : "plus")),
+                h("div", {},
+                    h("p", {}, fromStatus ? words.label : "Asked", actor && ` by ${actor}`),
+                    reason && h("p", { class: "event-reason" }, reason),
+                    h("p", { class: "meta" }, timeElement(createdAt))));
+        })));
+}

@@ -1,0 +1,132 @@
+// @ts-check
+import { call } from "../api.js";
+import { openForm } from "../lib/dialog.js";
+import { field, InvalidInput } from "../lib/forms.js";
+import { h } from "../lib/html.js";
+import { session } from "../session.js";
+import { toast } from "./toast.js";
+import { roles, statuses } from "./user-words.js";
+
+/** @typedef {import("./user-words.js").Account} Account */
+
+/**
+ * The limits, with the API's least and largest values.
+ *
+ * @type {{ name: "requestQuotaLimit" | "requestQuotaDays" | "openRequestLimit", label: string, min: number,
+ *   max: number }[]}
+ */
+const limits = [
+    { name: "requestQuotaLimit", label: "Requests", min: 0, max: 100_000 },
+    { name: "requestQuotaDays", label: "Within days", min: 1, max: 3650 },
+    { name: "openRequestLimit", label: "Open at once", min: 0, max: 100_000 },
+];
+
+/**
+ * Changes what an admin decides about an account.
+ *
+ * @param {Account} user @param {AbortSignal} signal
+ * @returns {Promise<Account | undefined>} `undefined` when dismissed.
+ */
+export async function editUser(user, signal) {
+    const changed = await openForm({
+        title: `Edit ${user.name}`,
+        content: [
+            field({ label: "Role", control: select("role", roles, user.role) }),
+            field({
+                label: "Status", control: select("status", statuses, user.status),
+                hint: "Who is not active is signed out everywhere and cannot sign in.",
+            }),
+            check("autoApprove", "Approve requests automatically", user.autoApprove),
+            check("requiresPasswordChange", "Has to change the password", user.requiresPasswordChange),
+            h("fieldset", { class: "limits" }, h("legend", {}, "Limits of this person"),
+                h("div", {}, limits.map((limit) => field({ label: limit.label, control: number(limit, user) }))),
+                h("p", { class: "hint" }, "Empty: what holds for everybody. 0: none.")),
+        ],
+        submitLabel: "Save",
+        signal,
+        submit: async (form) => {
+            const change = changeIn(form, user);
+            return Object.keys(change).length ? call("PATCH", `/admin/users/${user.id}`, change) : user;
+        },
+    });
+    if (changed && changed !== user) toast(`Saved ${user.name}.`);
+    return changed;
+}
+
+/**
+ * Removes an account, after asking.
+ *
+ * @param {Account} user @param {AbortSignal} signal
+ * @returns {Promise<boolean>} Whether it is gone.
+ */
+export async function deleteUser(user, signal) {
+    const { id, name, email } = user;
+    const isOwn = id === session.user?.id;
+    const isGone = await openForm({
+        title: `Delete ${name}?`,
+        content: [
+            isOwn ? h("p", {}, "This is your own account.") : "",
+            h("p", {}, `${email ? `${name} (${email})` : name} can no longer sign in. The account's requests, `,
+                "notifications and API keys are deleted with it. What is in Plex stays there."),
+            h("p", {}, "This cannot be undone. To keep everything, suspend the account instead."),
+        ],
+        submitLabel: `Delete ${name}`,
+        dismissLabel: "Keep",
+        tone: "danger",
+        signal,
+        submit: async () => {
+            await call("DELETE", `/admin/users/${id}`);
+            return true;
+        },
+    });
+    if (isGone) toast(`Deleted ${name}.`, { tone: "plain" });
+    return isGone === true;
+}
+
+/** @param {string} name @param {Record<string, string>} words @param {string} chosen */
+function select(name, words, chosen) {
+    return h("select", { id: `edit-user-${name}`, name }, Object.entries(words).map(([value, label]) =>
+        h("option", { value, selected: value === chosen }, label)));
+}
+
+/** @param {string} name @param {string} label @param {boolean} checked */
+function check(name, label, checked) {
+    return h("label", { class: "check" },
+        h("input", { type: "checkbox", id: `edit-user-${name}`, name, checked }), h("span", {}, label));
+}
+
+/** @param {typeof limits[number]} limit @param {Account} user */
+function number({ name, min, max }, user) {
+    return h("input", { id: `edit-user-${name}`, name, type: "number", min, max, value: user[name] });
+}
+
+/**
+ * Only what is other than before.
+ *
+ * @param {HTMLFormElement} form @param {Account} user
+ * @throws {InvalidInput}
+ */
+function changeIn(form, user) {
+    const control = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+    const errors = [];
+    /** @type {Record<string, any>} */
+    const values = {
+        role: control("role").value,
+        status: control("status").value,
+        autoApprove: control("autoApprove").checked,
+        requiresPasswordChange: control("requiresPasswordChange").checked,
+    };
+    for (const { name, min, max } of limits) {
+        const { value, validity } = control(name);
+        if (!validity.valid) {
+            errors.push({ field: name, message: `A whole number from ${min} to ${max}.` });
+        } else if (value === "" && user[name] !== null) {
+            errors.push({ field: name, message: "A limit can be changed, but not taken away again." });
+        } else if (value !== "") {
+            values[name] = Number(value);
+        }
+    }
+    if (errors.length) throw new InvalidInput(errors);
+    const changed = Object.entries(values).filter(([name, value]) => /** @type {any} */ (user)[name] !== value);
+    return Object.fromEntries(changed);
+}

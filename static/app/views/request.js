@@ -1,0 +1,107 @@
+// @ts-check
+import { call, remembered } from "../api.js";
+import { timeElement } from "../lib/clock.js";
+import { button } from "../lib/button.js";
+import { mediaTypeName, requestTitle, seasonsName, shortTime } from "../lib/format.js";
+import { externalLink, fill, h, icon } from "../lib/html.js";
+import { keepFresh } from "../lib/refresh.js";
+import { tmdbAddress } from "../lib/tmdb.js";
+import { cancel } from "../parts/decision.js";
+import { failure, skeleton, staleNotice } from "../parts/feedback.js";
+import { poster } from "../parts/poster.js";
+import { eventList, progressSteps } from "../parts/request-progress.js";
+import { statusBadge, waitsForOverseerr, wordsFor } from "../parts/request-status.js";
+
+/** @typedef {import("../parts/request-status.js").MediaRequest} MediaRequest */
+
+export const title = "Request";
+
+/**
+ * One request: how far it is, and how it got there.
+ *
+ * @param {HTMLElement} root
+ * @param {import("../lib/router.js").Context} context
+ */
+export function render(root, { parameters, signal }) {
+    const path = `/requests/${encodeURIComponent(parameters.id)}`;
+    const notice = h("div");
+    const body = h("div", {}, h("h1", { class: "visually-hidden", tabindex: -1 }, "Request"), skeleton(3));
+    root.append(h("a", { class: "back", href: "#/requests" }, icon("back"), "All requests"), notice, body);
+
+    let shown = "";
+    if (remembered(path) && remembered(`${path}/events`)) show([remembered(path), remembered(`${path}/events`)]);
+    const { refresh } = keepFresh({
+        load: (signal) => Promise.all([
+            call("GET", path, undefined, { signal }),
+            call("GET", `${path}/events`, undefined, { signal }),
+        ]),
+        show,
+        fail: (error) => {
+            if (shown) fill(notice, staleNotice(error, refresh));
+            else fill(body, failure(error, error.status === 404 ? undefined : refresh));
+        },
+        signal,
+    });
+
+    /** @param {[MediaRequest, { data: import("../parts/request-progress.js").RequestEvent[] }]} answers */
+    function show([request, events]) {
+        fill(notice);
+        const known = JSON.stringify([request, events]);
+        if (known === shown) return;
+        const focused = body.contains(document.activeElement) ? document.activeElement : null;
+        shown = known;
+        document.title = `${requestTitle(request)} · MediaNest`;
+        const sections = h("div", { class: "request" }, situation(request), facts(request), eventList(events.data));
+        fill(body, header(request), sections);
+        const successor = focused && (document.getElementById(focused.id) ?? body.querySelector("h1"));
+        successor?.focus({ preventScroll: true });
+    }
+
+    /** @param {MediaRequest} request */
+    function situation(request) {
+        return h("section", { class: "card request-situation", "aria-label": "Status" },
+            statusBadge(request.status),
+            h("p", { class: "lead" }, wordsFor(request.status).meaning),
+            request.declineReason && h("blockquote", {}, request.declineReason),
+            request.lastError
+                && h("p", { class: "notice", "data-tone": "warn" }, icon("alert"), h("span", {}, request.lastError)),
+            waitsForOverseerr(request) && h("p", { class: "notice" }, icon("cloud-off"),
+                h("span", {}, "Overseerr cannot be reached just now. Your request is kept and passed on later.")),
+            progressSteps(request),
+            request.status === "pending"
+                && button("Cancel this request", takeBack, { id: "cancel-request", icon: "slash", opens: true }));
+
+        async function takeBack() {
+            if (await cancel(request, signal)) await refresh();
+        }
+    }
+}
+
+/** @param {MediaRequest} request */
+function header(request) {
+    return h("header", { class: "request-header" }, poster(request, "large"),
+        h("div", {},
+            h("h1", { id: "request-title", tabindex: -1 }, requestTitle(request)),
+            h("p", { class: "meta" },
+                h("span", {}, mediaTypeName(request.mediaType)),
+                request.mediaType === "tv" && h("span", {}, seasonsName(request.seasons)),
+                h("span", {}, "Asked ", timeElement(request.createdAt)))));
+}
+
+/** @param {MediaRequest} request */
+function facts(request) {
+    const { mediaType, tmdbId, note, completedAt, createdAt, processingTime } = request;
+    const link = tmdbId && externalLink(tmdbAddress(mediaType, tmdbId), tmdbId);
+    /** @type {[string, string | Node | null | false][]} */
+    const entries = [
+        ["On TMDB", link],
+        ["Your note", note],
+        ["Asked", shortTime(createdAt)],
+        ["Available since", completedAt && shortTime(completedAt)],
+        ["Time it took", completedAt && processingTime],
+    ];
+    return h("section", { class: "card request-facts", "aria-labelledby": "facts" },
+        h("h2", { id: "facts" }, "Details"),
+        h("dl", {}, entries.filter(([, value]) => value)
+            .map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))));
+}

@@ -1,0 +1,113 @@
+// @ts-check
+import { call } from "../api.js";
+import { button } from "../lib/button.js";
+import { timeElement } from "../lib/clock.js";
+import { mediaTypeName, requestTitle, seasonsName } from "../lib/format.js";
+import { h } from "../lib/html.js";
+import { ask } from "../parts/ask.js";
+import { emptyState } from "../parts/feedback.js";
+import { liveList } from "../parts/live-list.js";
+import { poster } from "../parts/poster.js";
+import { overseerrRemark, statusBadge, statusWords, wordsFor } from "../parts/request-status.js";
+import { toast } from "../parts/toast.js";
+
+/** @typedef {import("../parts/request-status.js").MediaRequest} MediaRequest */
+
+export const title = "Requests";
+
+/**
+ * What the user asked for, newest first.
+ *
+ * @param {HTMLElement} root
+ * @param {import("../lib/router.js").Context} context
+ */
+export function render(root, { query, signal }) {
+    const status = query.get("status") ?? "";
+    root.append(
+        h("header", { class: "page-header" },
+            h("h1", { tabindex: -1 }, "Requests"),
+            askButton("ask", askForSomething)),
+        filter(status));
+    const list = liveList({
+        root,
+        path: `/requests${status ? `?status=${encodeURIComponent(status)}` : ""}`,
+        rows: h("ul", { class: "rows", "aria-label": "Your requests" }),
+        build: row,
+        empty: () => (status ? nothingWith(status) : nothingYet(askForSomething)),
+        signal,
+    });
+
+    async function askForSomething() {
+        const request = await ask(signal);
+        if (!request) return;
+        const name = requestTitle(request);
+        if (request.followed) {
+            toast(`Somebody asked for ${name} already. You will be told when it is there.`, { tone: "plain" });
+        } else {
+            if (!status || status === request.status) list.put(request);
+            toast(`Asked for ${name}.`, { action: { label: "Undo", run: () => takeBack(request) } });
+        }
+        list.refresh();
+    }
+
+    /** @param {MediaRequest} request */
+    async function takeBack(request) {
+        await call("DELETE", `/requests/${request.id}`);
+        if (!signal.aborted) list.refresh();
+    }
+}
+
+/** @param {MediaRequest} request */
+function row(request) {
+    const { id, mediaType, seasons, createdAt, isComplete, processingTime, declineReason } = request;
+    return h("li", { class: "row" },
+        poster(request),
+        h("div", { class: "row-text" },
+            h("h2", {},
+                h("a", { class: "row-link", id: `request-${id}`, href: `#/requests/${id}` }, requestTitle(request))),
+            h("p", { class: "meta" },
+                h("span", {}, mediaTypeName(mediaType)),
+                mediaType === "tv" && h("span", {}, seasonsName(seasons)),
+                h("span", {}, "Asked ", timeElement(createdAt)),
+                isComplete && processingTime && h("span", {}, `Took ${processingTime}`)),
+            declineReason && h("p", { class: "row-remark" }, `“${declineReason}”`),
+            overseerrRemark(request)),
+        statusBadge(request.status));
+}
+
+/** @param {string} status */
+function filter(status) {
+    const choices = Object.entries(statusWords).map(([value, { label }]) =>
+        h("option", { value, selected: value === status }, label));
+    const select = h("select", { id: "status", onchange: follow }, h("option", { value: "" }, "Every status"), choices);
+    return h("div", { class: "filter" }, h("label", { class: "visually-hidden", for: "status" }, "Show"), select);
+
+    function follow() {
+        location.hash = select.value ? `/requests?status=${select.value}` : "/requests";
+    }
+}
+
+/** @param {string} id @param {() => Promise<void>} action */
+function askButton(id, action) {
+    return button("Ask for something", action, { id, icon: "plus", tone: "primary", opens: true });
+}
+
+/** @param {() => Promise<void>} askForSomething */
+function nothingYet(askForSomething) {
+    return emptyState({
+        icon: "nest",
+        title: "Nothing asked for yet",
+        text: "Ask for a film, a series or some music. An admin decides, and you can watch it arrive here.",
+        action: askButton("ask-first", askForSomething),
+    });
+}
+
+/** @param {string} status */
+function nothingWith(status) {
+    return emptyState({
+        icon: wordsFor(status).icon,
+        title: `Nothing is “${wordsFor(status).label}”`,
+        text: "Your other requests are in the whole list.",
+        action: h("a", { class: "button", href: "#/requests" }, "Show every status"),
+    });
+}
