@@ -1,0 +1,49 @@
+# shellcheck shell=bash
+# What processes need out of the clone, which they may not be able to reach, and their configuration. Sourced by deploy/run.
+
+copy_programs() {
+    local demo=$1
+    install_changed "$ROOT/.build/release/medianest" "$here/with-env"
+    rm -rf "$RUN/static.new" && cp -R "$ROOT/static" "$RUN/static.new"
+    rm -rf "$RUN/static" && mv "$RUN/static.new" "$RUN/static"
+
+    configure_nginx "$demo"
+    render "$here/postgres/postgresql.conf.template" "$RUN/postgresql.conf"
+    render "$here/postgres/pg_hba.conf" "$RUN/pg_hba.conf"
+    { render "$here/redis/redis.conf.template" /dev/stdout && say "requirepass $(secret redis)"; } | write_private "$RUN/redis.conf"
+    render "$here/supervisor/supervisord.conf.template" "$RUN/supervisord.conf"
+    rm -f "$RUN/demo.conf"
+    if [[ $demo ]]; then
+        install_changed "$ROOT/.build/release/StandIns"
+        render "$here/supervisor/demo.conf.template" "$RUN/demo.conf"
+        secret overseerr-api-key >/dev/null
+        printf 'Bearer %s' "$(secret webhook)" | write_private "$RUN/secrets/overseerr-webhook"
+    fi
+}
+
+# A running program keeps its old file: the new one takes its name.
+install_changed() {
+    local file
+    for file in "$@"; do
+        cmp --quiet "$file" "$RUN/bin/${file##*/}" && continue
+        install -m 0755 "$file" "$RUN/bin/${file##*/}.new" && mv -f "$RUN/bin/${file##*/}.new" "$RUN/bin/${file##*/}"
+    done
+}
+
+# Sets nginx_changed when the running nginx does not have this configuration. It is reloaded only then: it drops idle clients.
+configure_nginx() {
+    local demo=$1 template before
+    before=$(nginx_configuration)
+    rm -rf "$RUN/nginx" && mkdir -p "$RUN"/nginx/{snippets,demo}
+    for template in "$ROOT"/nginx/snippets/*.conf; do render "$template" "$RUN/nginx/snippets/${template##*/}"; done
+    render "$ROOT/nginx/medianest.conf.template" "$RUN/nginx/medianest.conf"
+    [[ ! $demo ]] || render "$ROOT/nginx/stand-in.conf.template" "$RUN/nginx/demo/stand-in.conf"
+    [[ $(nginx_configuration) == "$before" ]] || nginx_changed=yes
+    as_service nginx -t -q -e stderr -c "$RUN/nginx/medianest.conf"
+}
+
+nginx_configuration() { find "$RUN/nginx" -name '*.conf' -exec cat {} + 2>/dev/null || true; }
+
+render() {
+    sed "s|@RUN@|$RUN|g; s|@PORT@|$HTTP_PORT|g; s|@STANDIN_PORT@|$STANDIN_PORT|g; s|@REDIS_PORT@|$REDIS_PORT|g" "$1" >"$2"
+}
