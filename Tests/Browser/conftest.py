@@ -1,0 +1,47 @@
+"""Browsers for the tests: Debian's Chromium, a fresh profile each, against the stack at MEDIANEST_URL."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+from portal import Portal
+
+BASE_URL = os.environ.get("MEDIANEST_URL", "http://127.0.0.1:8080").rstrip("/")
+
+OpenPortal = Callable[..., Portal]
+
+
+@pytest.fixture
+def open_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenPortal]:
+    """Opens the portal in a new browser of its own, as often as called; all are closed after the test."""
+    drivers: list[webdriver.Chrome] = []
+
+    def open_portal(width: int = 1280, height: int = 900, scheme: str = "light") -> Portal:
+        driver = start_chromium(str(tmp_path_factory.mktemp("profile")))
+        drivers.append(driver)
+        driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
+        )
+        driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        )
+        portal = Portal(driver, BASE_URL)
+        portal.open()
+        return portal
+
+    yield open_portal
+    for driver in drivers:
+        driver.quit()
+
+
+def start_chromium(profile: str) -> webdriver.Chrome:
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", f"--user-data-dir={profile}"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
