@@ -5,6 +5,10 @@ public enum MediaRequestError: DomainError, Equatable {
     case alreadyOpen(MediaRequestID)
     /// The request is in a state from which this cannot be done.
     case wrongState(current: MediaRequest.Status)
+    /// The account's limit of unfinished requests is reached.
+    case tooManyOpen(limit: Int)
+    /// The account's requests of the last days are used up.
+    case quotaUsed(limit: Int, days: Int)
     case invalid([FieldError])
 
     public var code: String {
@@ -12,6 +16,8 @@ public enum MediaRequestError: DomainError, Equatable {
         case .notFound: "request.not_found"
         case .alreadyOpen: "request.already_open"
         case .wrongState: "request.wrong_state"
+        case .tooManyOpen: "request.too_many_open"
+        case .quotaUsed: "request.quota_used"
         case .invalid: "validation.failed"
         }
     }
@@ -20,6 +26,7 @@ public enum MediaRequestError: DomainError, Equatable {
         switch self {
         case .notFound: .notFound
         case .alreadyOpen, .wrongState: .conflict
+        case .tooManyOpen, .quotaUsed: .forbidden
         case .invalid: .invalid
         }
     }
@@ -29,6 +36,10 @@ public enum MediaRequestError: DomainError, Equatable {
         case .notFound: "There is no such request."
         case .alreadyOpen: "You have already asked for this; it is on its way."
         case .wrongState(let current): "This cannot be done now: the request is \(current.rawValue)."
+        case .tooManyOpen(let limit):
+            "You have \(limit) unfinished requests, which is all you may have at once. Wait for one, or take one back."
+        case .quotaUsed(let limit, let days):
+            "You may ask for \(limit) titles in \(days) days, and you have. Try again later, or ask the admin."
         case .invalid: "Some of the input is wrong."
         }
     }

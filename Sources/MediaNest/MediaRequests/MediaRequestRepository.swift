@@ -75,6 +75,15 @@ struct MediaRequestRepository {
         """
     }
 
+    /// For an account whose requests need nobody's approval; the database allows it to no other.
+    func approveItself(_ id: MediaRequestID, as principal: Principal) -> SQL {
+        """
+        update media_requests set status = 'approved'
+        where id = \(id) and user_id = \(principal.userID)
+        returning \(MediaRequestRow.columns)
+        """
+    }
+
     /// The caller's own unfinished request for the draft's title.
     func ownOpen(_ draft: MediaRequestDraft, as principal: Principal) -> SQL {
         """

@@ -26,20 +26,29 @@ public struct MediaRequestService {
 
     /// Records what the user asks for and queues its hand-over to Overseerr: both, or neither.
     ///
-    /// - Throws: `MediaRequestError.alreadyOpen` when his own request for the title is unfinished; `RateLimitExceeded`.
+    /// - Throws: `MediaRequestError.alreadyOpen` when his own request for the title is unfinished, `.tooManyOpen` and
+    ///   `.quotaUsed` by his account's limits; `RateLimitExceeded`.
     public func submit(
         _ draft: MediaRequestDraft, idempotencyKey: IdempotencyKey?, correlationID: String, as principal: Principal
     ) throws -> Submission {
         if let earlier = try earlier(idempotencyKey, as: principal) { return .repeated(earlier) }
         try limiter.hit(
             .mediaRequests, subject: principal.userID.text, limit: settings.current().rateLimit(.mediaRequests))
+        let allowance = try RequestAllowance(of: principal, in: database)
+        if let refusal = allowance.refusal {
+            // Following somebody else's request costs nothing.
+            guard let followed = try followed(draft, as: principal) else { throw refusal }
+            return .followed(followed)
+        }
         let id = MediaRequestID()
         var statements = [
             requests.insert(draft, id: id, as: principal), NewJob.syncRequest(id).enqueue(correlationID: correlationID),
         ]
         if let idempotencyKey { statements.append(idempotencyKey.insert(resource: id.text, as: principal)) }
         do {
-            return .created(MediaRequestRow(try database.pipeline(statements, as: principal)[0][0]))
+            if allowance.approvesItself { statements.append(requests.approveItself(id, as: principal)) }
+            let results = try database.pipeline(statements, as: principal)
+            return .created(MediaRequestRow(results[allowance.approvesItself ? results.count - 1 : 0][0]))
         } catch {
             // Sent twice at once, and the other one was faster.
             if error.sqlState == .uniqueViolation, let earlier = try earlier(idempotencyKey, as: principal) {
@@ -57,12 +66,19 @@ public struct MediaRequestService {
     }
 
     private func follow(_ draft: MediaRequestDraft, as principal: Principal) throws -> MediaRequestRow {
+        // Without one it was finished in this very moment: the next attempt makes a new one.
+        guard let row = try followed(draft, as: principal) else {
+            throw MediaRequestError.wrongState(current: .completed)
+        }
+        return row
+    }
+
+    /// Somebody else's open request for the title, which the person follows from now on.
+    private func followed(_ draft: MediaRequestDraft, as principal: Principal) throws -> MediaRequestRow? {
         let results = try database.pipeline(
             [requests.ownOpen(draft, as: principal), requests.follow(draft)], as: principal)
         if let own = results[0].first { throw MediaRequestError.alreadyOpen(MediaRequestID(row: own, 0)) }
-        // It was finished in this very moment: the next attempt makes a new one.
-        guard let row = results[1].first else { throw MediaRequestError.wrongState(current: .completed) }
-        return MediaRequestRow(row)
+        return results[1].first.map(MediaRequestRow.init)
     }
 
     public func list(_ status: MediaRequest.Status?, limit: Int, after cursor: Cursor?, as principal: Principal) throws
