@@ -51,4 +51,62 @@ import Testing
 
         #expect(try JSONValue(parsing: json.bytes) == value)
     }
+
+    /// The buffer begins small; each kind of write must find room at every fill level.
+    @Test func whatDoesNotFitMakesRoom() throws {
+        for padding in 0..<200 {
+            let text = String(repeating: "x", count: padding)
+            var json = JSONWriter(reserving: 0)
+            json.object { json in
+                json.key("padding")
+                json.string(text)
+                json.key("a key that is longer than the room that is left in a small buffer")
+                json.array { json in
+                    json.int(Int.min)
+                    json.double(-1.5e300)
+                    json.null()
+                    json.string("\n\u{1}" + text)
+                    json.raw("[true,false]")
+                    json.ascii(upTo: 24) { start in
+                        start.update(repeating: UInt8(ascii: "z"), count: 24)
+                        return 24
+                    }
+                }
+                json.key(dynamic: "ä\"" + text)
+                json.bool(true)
+            }
+
+            let expected = JSONValue.object([
+                "padding": .string(text), "ä\"" + text: .bool(true),
+                "a key that is longer than the room that is left in a small buffer": .array([
+                    .integer(.min), .number(-1.5e300), .null, .string("\n\u{1}" + text),
+                    .array([.bool(true), .bool(false)]),
+                    .string(String(repeating: "z", count: 24)),
+                ]),
+            ])
+            #expect(try JSONValue(parsing: json.bytes) == expected)
+        }
+    }
+
+    @Test func aWriterStartsAgainNowhereButAtItsEnd() {
+        var json = JSONWriter()
+        json.beginArray()
+        let begun = json.bytes
+        json.int(UInt64.max)
+        json.ascii(upTo: 8) { _ in 0 }
+        json.endArray()
+
+        #expect(String(decoding: begun, as: UTF8.self) == "[")
+        #expect(String(decoding: json.bytes, as: UTF8.self) == #"[18446744073709551615,""]"#)
+    }
+
+    @Test func absentTextIsNull() {
+        var json = JSONWriter()
+        json.array { json in
+            json.string(nil)
+            json.double(nil)
+        }
+
+        #expect(String(decoding: json.bytes, as: UTF8.self) == "[null,null]")
+    }
 }

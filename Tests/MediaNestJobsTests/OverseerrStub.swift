@@ -106,9 +106,8 @@ final class OverseerrStub: Sendable {
             while recv(descriptor, &byte, 1, 0) > 0 {}
             return false
         case .json(let status, let json):
-            let text =
-                "HTTP/1.1 \(status) X\r\nContent-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\n\r\n\(json)"
-            let bytes = Array(text.utf8)
+            let head = "HTTP/1.1 \(status) X\r\nContent-Length: \(json.utf8.count)\r\n\r\n"
+            let bytes = Array((head + json).utf8)
             return send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
         }
     }

@@ -11,7 +11,8 @@ extension OverseerrStub {
             #"{"mediaType":"movie","externalId":1,"size":9,"sizeLeft":3,"status":"downloading","title":"Dune"}"#
         return """
             {"id":\(id),"status":\(status),"type":"movie","is4k":false,"serverId":null,"seasons":[],"modifiedBy":null,
-             "media":{"downloadStatus":[\(isDownloading ? download : "")],"id":9,"mediaType":"movie","tmdbId":438631,"status":\(media)},
+             "media":{"id":9,"mediaType":"movie","tmdbId":438631,"status":\(media),
+                      "downloadStatus":[\(isDownloading ? download : "")]},
              "requestedBy":{"id":4,"email":"ada@test.local","displayName":"ada"}}
             """
     }
@@ -28,7 +29,8 @@ extension OverseerrStub {
     static func friendly() throws -> OverseerrStub {
         try OverseerrStub([
             userList: users(
-                #"{"id":1,"email":"owner@test.local","plexId":1}"#, #"{"id":4,"email":"Ada@test.local","plexId":null}"#),
+                #"{"id":1,"email":"owner@test.local","plexId":1}"#,
+                #"{"id":4,"email":"Ada@test.local","plexId":null}"#),
             submission: .json(201, request(22, 1)),
         ])
     }

@@ -29,7 +29,7 @@ import Testing
 
     @Test func refusalsThatRedisCountedReachTheDatabase() throws {
         try withDatabase { db in
-            _ = try RedisConnection(url: db.redisURL).pipeline([
+            _ = try db.redis().pipeline([
                 RedisCommand("HSET", "rate:refused", "rate:api:ada|60", 3, "rate:sign-in-address:::1|900", 2)
             ])
             let ids = try [db.queue("rate_limits.record_refusals"), db.queue("rate_limits.record_refusals")]

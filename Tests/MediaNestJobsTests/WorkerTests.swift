@@ -106,7 +106,7 @@ import Testing
             try db.superuser().query(
                 """
                 update jobs set status = 'running', attempts = 1, locked_by = 'gone',
-                                lease_expires_at = now() + case when id = \(lost)::uuid then interval '-1 second' else '1 minute' end
+                  lease_expires_at = now() + case when id = \(lost)::uuid then interval '-1 second' else '1 minute' end
                 """)
 
             try JobRepository(database: db.worker.database).reclaim()
@@ -150,8 +150,11 @@ import Testing
                 if !isCut, scheduled == Schedule.entries(.defaults).count {
                     isCut = true
                     _ = try? observer.query(
-                        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'medianest_worker' and datname = current_database()"
-                    )
+                        """
+                        select pg_terminate_backend(pid)
+                        from pg_stat_activity
+                        where usename = 'medianest_worker' and datname = current_database()
+                        """)
                     last = try? db.queue("overseerr.sync_request", Self.unknownRequest)
                 }
                 return ContinuousClock.now > deadline
