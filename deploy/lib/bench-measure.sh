@@ -44,7 +44,7 @@ load() {
 processor_ticks() {
     local pid sum=0 numbers
     for pid in ${pids[$1]}; do
-        read -ra numbers <"/proc/$pid/stat"
+        read -ra numbers 2>/dev/null <"/proc/$pid/stat" || die "a process of $1 has ended"
         sum=$((sum + numbers[13] + numbers[14]))
     done
     say "$sum"
@@ -62,7 +62,7 @@ find_pids() {
 
 # Short turns that alternate, so that whatever else the machine does meets all of them.
 measure_rounds() {
-    local round connections index contestant
+    local round connections index contestant result
     say "Measuring: $rounds rounds"
     sign_tokens
     find_pids "${CONTESTANTS[@]}"
@@ -71,7 +71,8 @@ measure_rounds() {
         for connections in 8 64; do
             for index in "${!CONTESTANTS[@]}"; do
                 contestant=${CONTESTANTS[(index + round) % ${#CONTESTANTS[@]}]}
-                printf '%s\t%s\t%s\t%s\n' "$contestant" "$connections" "$round" "$(load "$contestant" "$connections")"
+                result=$(load "$contestant" "$connections")
+                printf '%s\t%s\t%s\t%s\n' "$contestant" "$connections" "$round" "$result"
             done
         done
     done >"$RUN/results/rounds"
@@ -125,7 +126,7 @@ measure_readiness() {
 
 # The same users and sessions, but 10 million rows; both databases in turn.
 measure_large() {
-    local round contestant
+    local round contestant result
     fill_large_database
     ctl start large:* >/dev/null
     sign_tokens
@@ -133,7 +134,8 @@ measure_large() {
     for contestant in medianest large; do load "$contestant" 8 >/dev/null; done
     for ((round = 1; round <= rounds; round++)); do
         for contestant in medianest large; do
-            printf '%s\t8\t%s\t%s\n' "$contestant" "$round" "$(load "$contestant" 8)"
+            result=$(load "$contestant" 8)
+            printf '%s\t8\t%s\t%s\n' "$contestant" "$round" "$result"
         done
     done >"$RUN/results/large"
 }
