@@ -18,7 +18,7 @@ import requests
 import python_overseerr as overseerr
 from python_overseerr.models import MediaStatus, MediaType, RequestFilterStatus, RequestStatus
 
-ALIEN, THE_WIRE = 348, 1438
+BLADE_RUNNER, THE_WIRE = 78, 1438
 
 
 @pytest.fixture
@@ -76,11 +76,11 @@ def test_a_search_finds_films_series_and_people(ask):
 
 
 def test_a_film_that_is_asked_for(ask, wish):
-    request = wish(MediaType.MOVIE, ALIEN)
+    request = wish(MediaType.MOVIE, BLADE_RUNNER)
 
     assert request.status is RequestStatus.APPROVED and request.requested_by.id == 1
-    details = ask(lambda client: client.get_movie_details(ALIEN))
-    assert details.title == "Alien" and details.release_date.year == 1979
+    details = ask(lambda client: client.get_movie_details(BLADE_RUNNER))
+    assert details.title == "Blade Runner" and details.release_date.year == 1982
     assert details.media_info.status is MediaStatus.PROCESSING
     assert request.id in [known.id for known in details.media_info.requests]
 
