@@ -106,4 +106,21 @@ extension TestDatabase {
     func count(_ table: StaticString) throws -> Int {
         try superuser().query(SQL(unsafe: "select count(*) from \(table)"))[0].int(0)
     }
+
+    /// Another process on the same database and Redis.
+    func otherServices(_ changes: [String: String] = [:]) throws -> Services {
+        try Self.services(environment.merging(changes) { $1 })
+    }
+
+    func agreeOnWebhook(_ secret: String) throws {
+        try superuser().query(
+            """
+            insert into service_config (service_name, service_url, webhook_token_hash)
+            values ('overseerr', 'http://127.0.0.1:1', encode(sha256(convert_to(\(secret), 'UTF8')), 'hex'))
+            """)
+    }
+}
+
+enum MediaRequestIDs {
+    static let unknown = "00000000-0000-4000-8000-000000000000"
 }

@@ -31,8 +31,10 @@ import Testing
             #expect(list.data == [saved.json] && list["nextCursor"] == .null)
 
             let stored = try db.superuser().query(
-                "select (select string_agg(c::text, ' ') from service_config c) || (select string_agg(a::text, ' ') from audit_log a)"
-            )[0]
+                """
+                select (select string_agg(c::text, ' ') from service_config c)
+                  || (select string_agg(a::text, ' ') from audit_log a)
+                """)[0]
             for secret in [key, "hook-secret"] {
                 #expect(
                     !saved.text.contains(secret) && !list.text.contains(secret) && !stored.string(0).contains(secret))

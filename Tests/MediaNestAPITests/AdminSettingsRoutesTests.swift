@@ -25,8 +25,10 @@ import Testing
 
             let changed = root.call(
                 .patch, "/admin/settings",
-                #"{"rateLimits":{"api":{"limit":7,"windowSeconds":30},"pins":null},"monitoring":{"probeIntervalSeconds":5}}"#
-            )
+                """
+                {"rateLimits":{"api":{"limit":7,"windowSeconds":30},"pins":null},
+                 "monitoring":{"probeIntervalSeconds":5}}
+                """)
 
             #expect(changed.status == 200)
             #expect(changed["rateLimits"]?["api"] == limit(7, 30))

@@ -102,7 +102,7 @@ import Testing
             let removed = root.call(.delete, "/admin/users/\(ada.principal.userID)")
 
             #expect(removed.status == 204 && removed.text.isEmpty)
-            #expect(ada.call(.get, "/me").code == "auth.invalid_token")
+            #expect(ada.call(.get, "/requests").code == "auth.invalid_token")
             #expect(try db.count("media_requests") == 0)
             #expect(root.call(.delete, "/admin/users/\(ada.principal.userID)").code == "user.not_found")
             let audit = try db.superuser().query("select action, actor_label from audit_log where target_type = 'user'")

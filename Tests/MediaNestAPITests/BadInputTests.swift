@@ -87,27 +87,17 @@ import Testing
     }
 }
 
-enum MediaRequestIDs {
-    static let unknown = "00000000-0000-4000-8000-000000000000"
-}
-
 extension TestDatabase {
-    func agreeOnWebhook(_ secret: String) throws {
-        try superuser().query(
-            """
-            insert into service_config (service_name, service_url, webhook_token_hash)
-            values ('overseerr', 'http://127.0.0.1:1', encode(sha256(convert_to(\(secret), 'UTF8')), 'hex'))
-            """)
-    }
-
     /// What a request could have changed, as one text.
     fileprivate func everything() throws -> String {
         try superuser().query(
             """
             select concat_ws(' ',
-              (select count(*) from media_requests), (select count(*) from jobs), (select count(*) from notifications),
-              (select count(*) from error_logs), (select count(*) from idempotency_keys), (select count(*) from audit_log),
-              (select string_agg(s::text, ' ') from sessions s), (select string_agg(c::text, ' ') from service_config c),
+              (select count(*) from media_requests), (select count(*) from jobs),
+              (select count(*) from notifications), (select count(*) from error_logs),
+              (select count(*) from idempotency_keys), (select count(*) from audit_log),
+              (select string_agg(s::text, ' ') from sessions s), (select string_agg(u::text, ' ') from users u),
+              (select string_agg(c::text, ' ') from service_config c),
               (select string_agg(s.key || s.value, ' ' order by s.key) from settings s))
             """)[0].string(0)
     }

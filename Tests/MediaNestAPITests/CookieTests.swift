@@ -162,7 +162,7 @@ import Testing
     }
 
     @Test func cookiesThatAreNotOursAreNoCredential() throws {
-        try withDatabase { db in
+        try withDatabase { db throws in
             let guest = db.guest()
             for cookie in ["theme=dark", "medianest=", "medianestx=y", "=", ";;"] {
                 #expect(guest.call(.get, "/me", fields: [.cookie: cookie]).code == "auth.required", "\(cookie)")
@@ -170,7 +170,6 @@ import Testing
             for cookie in ["medianest=x", "a=b;medianest=a.b.c"] {
                 #expect(guest.call(.get, "/me", fields: [.cookie: cookie]).code == "auth.invalid_token", "\(cookie)")
             }
-            try #require(try db.count("sessions") == 0)
         }
     }
 

@@ -63,7 +63,8 @@ extension TestDatabase {
     fileprivate func rows() throws -> String {
         try superuser().query(
             """
-            select (select string_agg(r::text, ' ') from media_requests r) || (select string_agg(n::text, ' ') from notifications n)
+            select (select string_agg(r::text, ' ') from media_requests r)
+              || (select string_agg(n::text, ' ') from notifications n)
               || (select count(*) from notification_receipts) || (select count(*) from jobs)
             """)[0].string(0)
     }

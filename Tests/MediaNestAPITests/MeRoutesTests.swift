@@ -56,8 +56,10 @@ import Testing
             let (ada, bob) = try (db.signIn("ada"), db.signIn("bob"))
             let phone = try db.signIn(ada.principal)
             try db.superuser().query(
-                "update sessions set user_agent = 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', ip_address = '192.0.2.x'"
-            )
+                """
+                update sessions
+                set user_agent = 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0', ip_address = '192.0.2.x'
+                """)
 
             let list = ada.call(.get, "/me/sessions")
 

@@ -80,8 +80,9 @@ import Testing
 
             #expect(pages == 7)
             let expected = try db.superuser().query(
-                "select id from media_requests where user_id = \(ada.principal.userID) order by created_at desc, id desc"
-            )
+                """
+                select id from media_requests where user_id = \(ada.principal.userID) order by created_at desc, id desc
+                """)
             #expect(seen == expected.map { $0.string(0) })
             #expect(ada.call(.get, "/requests").data.count == 20)
             #expect(ada.call(.get, "/requests?limit=45")["nextCursor"] == .null)

@@ -12,8 +12,8 @@ import Testing
         try db.superuser().query(
             """
             insert into notifications (id, user_id, type, title, message, event, metadata, created_at)
-            values (\(id), \(person?.userID), 'success', \(title), 'Have a look.', 'request.completed', '{"requestId": "1"}',
-                    now() - make_interval(hours => \(hoursAgo)))
+            values (\(id), \(person?.userID), 'success', \(title), 'Have a look.', 'request.completed',
+                    '{"requestId": "1"}', now() - make_interval(hours => \(hoursAgo)))
             """)
         return id.text
     }

@@ -17,12 +17,11 @@ import Testing
     }
 
     @Test func itIsServedToEverybody() throws {
-        try withDatabase { db in
+        try withDatabase { db throws in
             let answer = db.guest().call(.get, "/openapi.json")
 
             #expect(answer.status == 200 && answer.json == document)
             #expect(answer["openapi"]?.string == "3.1.0" && answer["info"]?["title"]?.string == "MediaNest")
-            try #require(answer.fields[.contentType] == "application/json")
         }
     }
 

@@ -39,7 +39,8 @@ import Testing
 
                     let place: Comment = "\(person): \(route.method) \(route.path)"
                     if route.path == "/api/v1/auth/refresh" {
-                        #expect((answer.status, answer.code) == (401, "auth.required"), place)  // it wants another credential
+                        // It wants a credential of another kind.
+                        #expect((answer.status, answer.code) == (401, "auth.required"), place)
                     } else if let refusal = Self.refusal(person, route) {
                         #expect((answer.status, answer.code) == refusal, place)
                     } else {

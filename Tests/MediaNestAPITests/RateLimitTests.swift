@@ -12,7 +12,8 @@ import Testing
     private func limit(_ bucket: RateLimit.Bucket, to count: Int, _ db: TestDatabase) throws {
         try db.superuser().query(
             """
-            update settings set value = jsonb_set(value, array[\(bucket.rawValue)], jsonb_build_object('limit', \(count)::int, 'windowSeconds', 60))
+            update settings set value = jsonb_set(
+              value, array[\(bucket.rawValue)], jsonb_build_object('limit', \(count)::int, 'windowSeconds', 60))
             where key = 'rate_limits'
             """)
     }
@@ -139,12 +140,5 @@ import Testing
             #expect(answers.map { $0.fields[.rateLimitLimit] } == ["2", "2"])
             #expect(answers.map(\.status) == [200, 429])
         }
-    }
-}
-
-extension TestDatabase {
-    /// Another process on the same database and Redis.
-    func otherServices(_ changes: [String: String] = [:]) throws -> Services {
-        try Self.services(environment.merging(changes) { $1 })
     }
 }

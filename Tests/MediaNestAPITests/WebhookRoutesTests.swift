@@ -10,7 +10,8 @@ import Testing
 @Suite struct WebhookRoutesTests {
     /// What Overseerr and Seerr send with their default template.
     private static let available = """
-        {"notification_type":"MEDIA_AVAILABLE","event":"Movie Request Now Available","subject":"Dune (2021)","message":"…","image":"",
+        {"notification_type":"MEDIA_AVAILABLE","event":"Movie Request Now Available","subject":"Dune (2021)",
+         "message":"…","image":"",
          "media":{"media_type":"movie","tmdbId":"438631","tvdbId":"","status":"AVAILABLE","status4k":"UNKNOWN"},
          "request":{"request_id":"22","requestedBy_email":"ada@test.local","requestedBy_username":"ada"},
          "issue":null,"comment":null,"extra":[]}
@@ -76,7 +77,7 @@ import Testing
         try withDatabase { db in
             try db.agreeOnWebhook("hook-secret")
             let bodies = [
-                #"{"notification_type":"TEST_NOTIFICATION","event":"","subject":"Test","media":null,"request":null,"extra":[]}"#,
+                #"{"notification_type":"TEST_NOTIFICATION","subject":"Test","media":null,"request":null,"extra":[]}"#,
                 #"{"notification_type":"ISSUE_CREATED","request":null,"issue":{"issue_id":"3"}}"#, "{}", "[]", "null",
                 #""x""#,
                 #"{"request":"22"}"#, #"{"request":{"request_id":"-1"}}"#,

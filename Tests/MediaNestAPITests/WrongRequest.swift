@@ -131,9 +131,9 @@ extension WrongRequest {
             .patch, "/notifications/\(MediaRequestIDs.unknown)", "a word", #"{"read":"true"}"#, "validation.wrong_type",
             "read"),
         body(
-            .post, "/notifications/read-all", "a field too many", #"{"read":true}"#, "validation.unknown_field", "read"),
+            .post, "/notifications/read-all", "too much", #"{"read":true}"#, "validation.unknown_field", "read"),
         body(
-            .post, "/admin/requests/\(MediaRequestIDs.unknown)/approve", "a field too many", #"{"x":1}"#,
+            .post, "/admin/requests/\(MediaRequestIDs.unknown)/approve", "too much", #"{"x":1}"#,
             "validation.unknown_field", "x"),
         body(
             .post, "/admin/requests/\(MediaRequestIDs.unknown)/deny", "no reason", "{}", "validation.missing_field",

@@ -103,3 +103,15 @@ public struct TestDatabase {
         return id
     }
 }
+
+extension PostgresConnection {
+    /// The first row of a statement that must have one.
+    public func row(_ statement: SQL) throws -> PostgresRow {
+        guard let row = try query(statement).first else { throw NoRow(sql: statement.text) }
+        return row
+    }
+}
+
+private struct NoRow: Error {
+    let sql: String
+}

@@ -15,15 +15,15 @@ import Testing
         try withDatabase { db in
             let id = try create("ada@test.local", password: "correct horse battery", db)
 
-            let user = try db.superuser().query(
-                "select email, name, role, status, requires_password_change from users where id = \(id)")[0]
-            #expect((0..<4).map { user.string($0) } == ["ada@test.local", "Ada", "ADMIN", "active"])
+            let user = try db.superuser().row(
+                "select email, name, role, status, requires_password_change from users where id = \(id)")
+            #expect((0..<4).map { user.optionalString($0) } == ["ada@test.local", "Ada", "ADMIN", "active"])
             #expect(user.bool(4))
-            let hash = try db.superuser().query("select password_hash from local_credentials where user_id = \(id)")[0]
+            let hash = try db.superuser().row("select password_hash from local_credentials where user_id = \(id)")
                 .string(0)
             #expect(PasswordHash(stored: hash).matches("correct horse battery"))
-            let audit = try db.superuser().query("select action, target_id, actor_label from audit_log")[0]
-            #expect((0..<3).map { audit.string($0) } == ["user.created", id.text, "command line"])
+            let audit = try db.superuser().row("select action, target_id, actor_label from audit_log")
+            #expect((0..<3).map { audit.optionalString($0) } == ["user.created", id.text, "command line"])
         }
     }
 

@@ -33,7 +33,7 @@ import Testing
             try database.transaction(as: root) { try _ = $0.query("select 1") }
             try database.transaction(actor: .overseerr) { try _ = $0.query("select 1") }
 
-            let row = try database.query(Self.who)[0]
+            let row = try database.connection.row(Self.who)
 
             #expect(row.string(0) == "")
             #expect(!row.bool(1))

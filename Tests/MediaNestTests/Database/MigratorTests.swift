@@ -104,8 +104,8 @@ import Testing
             #expect(throws: PostgresError.self) { try Migrator.migrate(connection(), migrations: [good, broken]) }
 
             #expect(try applied(connection()) == [1])
-            let tables = try connection().query(
-                "select to_regclass('films') is not null, to_regclass('music') is not null")[0]
+            let tables = try connection().row(
+                "select to_regclass('films') is not null, to_regclass('music') is not null")
             #expect(tables.bool(0))
             #expect(!tables.bool(1))
         }

@@ -14,14 +14,14 @@ import Testing
                     path: "/api/v1/requests", method: "POST",
                     statusCode: 500))
 
-            let row = try db.superuser().query(
+            let row = try db.superuser().row(
                 """
                 select correlation_id, user_id, error_code, error_message, request_path, request_method, status_code
                 from error_logs
                 """
-            )[0]
+            )
             #expect(
-                (0..<7).map { row.string($0) } == [
+                (0..<7).map { row.optionalString($0) } == [
                     "abc", ada.userID.text, "internal", "it broke", "/api/v1/requests", "POST", "500",
                 ])
         }
@@ -31,8 +31,8 @@ import Testing
         try withDatabase { db in
             try db.worker.errorLog.append(ErrorLogEntry(correlationID: "abc", code: "job.failed", message: "m"))
 
-            let row = try db.superuser().query(
-                "select user_id, request_path, request_method, status_code from error_logs")[0]
+            let row = try db.superuser().row(
+                "select user_id, request_path, request_method, status_code from error_logs")
             #expect((0..<4).allSatisfy(row.isNull))
         }
     }
@@ -44,8 +44,8 @@ import Testing
             try db.services.errorLog.append(
                 ErrorLogEntry(correlationID: "abc", code: "internal", message: long, path: long, method: long))
 
-            let row = try db.superuser().query(
-                "select length(error_message), length(request_path), length(request_method) from error_logs")[0]
+            let row = try db.superuser().row(
+                "select length(error_message), length(request_path), length(request_method) from error_logs")
             #expect((0..<3).map { row.int($0) } == [4000, 500, 10])
         }
     }

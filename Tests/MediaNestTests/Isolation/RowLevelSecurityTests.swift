@@ -109,8 +109,8 @@ import Testing
                 let error = #expect(throws: PostgresError.self) { try connection.query(SQL(unsafe: attempt)) }
                 #expect(error?.sqlState == .insufficientPrivilege, "\(attempt)")
             }
-            let role = try connection.query(
-                "select rolsuper or rolbypassrls from pg_roles where rolname = current_user")[0]
+            let role = try connection.row(
+                "select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
             #expect(!role.bool(0))
         }
     }

@@ -34,8 +34,8 @@ import Testing
             #expect(job.correlationID == "abc")
             #expect(job.attempts == 1)
             #expect(job.maxAttempts == 10)
-            let row = try db.superuser().query(
-                "select status, locked_by, lease_expires_at > now() + interval '100 seconds' from jobs")[0]
+            let row = try db.superuser().row(
+                "select status, locked_by, lease_expires_at > now() + interval '100 seconds' from jobs")
             #expect([row.string(0), row.string(1), row.string(2)] == ["running", "w1", "t"])
         }
     }

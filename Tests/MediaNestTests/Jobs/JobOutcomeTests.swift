@@ -12,9 +12,9 @@ import Testing
 
             try jobs.succeed(try #require(try jobs.claim()), worker: "w1")
 
-            let row = try db.superuser().query(
-                "select status, finished_at is not null, locked_by is null from jobs where id = \(id)::uuid")[0]
-            #expect((0..<3).map { row.string($0) } == ["succeeded", "t", "t"])
+            let row = try db.superuser().row(
+                "select status, finished_at is not null, locked_by is null from jobs where id = \(id)::uuid")
+            #expect((0..<3).map { row.optionalString($0) } == ["succeeded", "t", "t"])
         }
     }
 
@@ -25,9 +25,9 @@ import Testing
             try jobs.retry(try #require(try jobs.claim()), worker: "w1", afterSeconds: 100, reason: "Overseerr is away")
 
             #expect(try jobs.claim() == nil)
-            let row = try db.superuser().query(
-                "select status, last_error, locked_by is null, run_at > now() + interval '50 seconds' from jobs")[0]
-            #expect((0..<4).map { row.string($0) } == ["queued", "Overseerr is away", "t", "t"])
+            let row = try db.superuser().row(
+                "select status, last_error, locked_by is null, run_at > now() + interval '50 seconds' from jobs")
+            #expect((0..<4).map { row.optionalString($0) } == ["queued", "Overseerr is away", "t", "t"])
             try db.superuser().query("update jobs set run_at = now() where id = \(id)::uuid")
             #expect(try jobs.claim()?.attempts == 2)
         }
@@ -54,7 +54,7 @@ import Testing
             try jobs.bury(try #require(try jobs.claim()), worker: "w1", reason: "no such kind")
 
             #expect(try db.jobStatus(id) == "dead")
-            #expect(try db.superuser().query("select last_error from jobs")[0].string(0) == "no such kind")
+            #expect(try db.superuser().row("select last_error from jobs").string(0) == "no such kind")
             #expect(try jobs.claim() == nil)
         }
     }

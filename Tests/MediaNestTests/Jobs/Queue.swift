@@ -18,16 +18,17 @@ extension TestDatabase {
     func queue(
         _ kind: String, key: String? = nil, lane: String = "default", priority: Int = 0, inSeconds delay: Int = 0
     ) throws -> String {
-        try superuser().query(
+        try superuser().row(
             """
             insert into jobs (kind, unique_key, lane, priority, run_at)
             values (\(kind), \(key), \(lane), \(priority), now() + make_interval(secs => \(delay)))
             returning id
-            """)[0].string(0)
+            """
+        ).string(0)
     }
 
     func jobStatus(_ id: String) throws -> String {
-        try superuser().query("select status from jobs where id = \(id)::uuid")[0].string(0)
+        try superuser().row("select status from jobs where id = \(id)::uuid").string(0)
     }
 
     func expireLeases() throws {

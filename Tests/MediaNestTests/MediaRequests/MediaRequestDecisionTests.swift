@@ -21,7 +21,7 @@ import Testing
 
             #expect(row.status == .approved)
             let superuser = db.superuser()
-            let decided = try superuser.query("select decided_by, decided_at is not null from media_requests")[0]
+            let decided = try superuser.row("select decided_by, decided_at is not null from media_requests")
             #expect(decided.string(0) == root.userID.text)
             #expect(decided.bool(1))
             let job = try superuser.query("select kind, unique_key, correlation_id from jobs")
@@ -30,7 +30,7 @@ import Testing
             let audit = try superuser.query(
                 "select action, target_type, target_id, actor_id, actor_label, correlation_id from audit_log")
             #expect(audit.count == 1)
-            let line = (0..<6).map { audit[0].string($0) }
+            let line = (0..<6).map { audit[0].optionalString($0) }
             #expect(line == ["request.approved", "media_request", id.text, root.userID.text, "r***@test.local", "abc"])
             let news = try db.services.notifications.list(limit: 20, after: nil, as: ada)
             #expect(news.page.rows.map(\.title) == ["Dune was approved"])
@@ -177,8 +177,8 @@ import Testing
 
             #expect((first.rows + second.rows).map(\.titleText) == ["Brazil", "Alien", "Dune"])
             #expect(second.next == nil)
-            #expect(first.rows[0].userName.map { String(decoding: $0, as: UTF8.self) } == "bob")
-            #expect(second.rows[0].userEmail.map { String(decoding: $0, as: UTF8.self) } == "ada@test.local")
+            #expect(first.rows.first?.userName.map { String(decoding: $0, as: UTF8.self) } == "bob")
+            #expect(second.rows.last?.userEmail.map { String(decoding: $0, as: UTF8.self) } == "ada@test.local")
             #expect(try list(.approved, limit: 20).rows.map(\.titleText) == ["Alien"])
         }
     }

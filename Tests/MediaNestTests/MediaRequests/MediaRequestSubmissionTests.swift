@@ -28,7 +28,7 @@ import Testing
             #expect(jobs.count == 1)
             let job = jobs[0]
             #expect(
-                (0..<6).map { job.string($0) } == [
+                (0..<6).map { job.optionalString($0) } == [
                     "overseerr.sync_request", row.id.text, row.id.text, "abc", ada.userID.text, "queued",
                 ])
         }

@@ -110,7 +110,7 @@ import Testing
         try withDatabase { db in
             let ada = try db.makeUser("ada")
             try tell(.approved, about: db.makeRequest("Dune", tmdbID: "1", of: ada), db)
-            let own = try db.services.notifications.list(limit: 1, after: nil, as: ada).page.rows[0].id
+            let own = try #require(try db.services.notifications.list(limit: 1, after: nil, as: ada).page.rows.first).id
             let ids = try [own, broadcast("Maintenance", db)]
 
             for id in ids {
@@ -129,7 +129,7 @@ import Testing
         try withDatabase { db in
             let (ada, bob) = try (db.makeUser("ada"), db.makeUser("bob"))
             try tell(.approved, about: db.makeRequest("Dune", tmdbID: "1", of: ada), db)
-            let id = try db.services.notifications.list(limit: 1, after: nil, as: ada).page.rows[0].id
+            let id = try #require(try db.services.notifications.list(limit: 1, after: nil, as: ada).page.rows.first).id
 
             for missing in [id, NotificationID()] {
                 #expect(throws: NotificationError.notFound) {
@@ -186,7 +186,7 @@ import Testing
             let id = try db.makeRequest("Dune", tmdbID: "1", of: ada)
             try tell(.approved, about: id, db)
 
-            let row = try db.services.notifications.list(limit: 1, after: nil, as: ada).page.rows[0]
+            let row = try #require(try db.services.notifications.list(limit: 1, after: nil, as: ada).page.rows.first)
 
             #expect(row.metadata.map { String(decoding: $0, as: UTF8.self) } == "{\"requestId\": \"\(id)\"}")
             #expect(!row.isBroadcast)

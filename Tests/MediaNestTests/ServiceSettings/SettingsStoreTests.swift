@@ -33,7 +33,7 @@ import Testing
                 """
             )
             #expect(lines.map { $0.string(0) } == ["settings.rate_limits_changed", "settings.monitoring_changed"])
-            #expect((1..<5).map { lines[0].string($0) } == [root.userID.text, "192.0.2.x", "100", "7"])
+            #expect((1..<5).map { lines[0].optionalString($0) } == [root.userID.text, "192.0.2.x", "100", "7"])
             #expect(try db.worker.settings.refreshed() == settings)
         }
     }
