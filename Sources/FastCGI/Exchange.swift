@@ -22,6 +22,7 @@ final class Exchange {
     private let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
     private let scratch = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 4096)
     private var writer = ResponseWriter()
+    private var buffer: [UInt8] = []
 
     init(options: ResponderOptions) {
         self.options = options
@@ -41,12 +42,12 @@ final class Exchange {
             return .nothingArrived
         case .request:
             guard begin(on: connection) else { return .closed }
-            let isReadWhole = answer(handle)
-            if !isReadWhole { request.pointee.keepConnection = 1 }  // it is closed here, later than libfcgi would
-            FCGX_Finish_r(request)
-            if request.pointee.ipcFd < 0 { return .closed }
-            if isReadWhole { return .kept }
-            linger(on: connection)
+            let (isReadWhole, isSent) = answer(handle, on: connection)
+            let isBroken = !isSent || FCGX_GetError(request.pointee.in) != 0
+            let isKept = isReadWhole && !isBroken && request.pointee.keepConnection != 0
+            FCGX_Free(request, 0)
+            if isKept { return .kept }
+            if !isReadWhole { linger(on: connection) }
             close(connection)
             return .closed
         case .otherRole(let requestID):
@@ -73,8 +74,8 @@ final class Exchange {
         return true
     }
 
-    /// - Returns: Whether the request's body has been read to its end.
-    private func answer(_ handle: (Request) -> Response) -> Bool {
+    /// - Returns: Whether the request's body has been read to its end, and whether the peer took the answer.
+    private func answer(_ handle: (Request) -> Response, on connection: CInt) -> (isReadWhole: Bool, isSent: Bool) {
         let body = BodyStream(request.pointee.in)
         defer { body.end() }
         var includesBody = true
@@ -88,15 +89,17 @@ final class Exchange {
             response = error.response
         }
         let isReadWhole = discardUnreadBody()
-        writer.write(response, includesBody: includesBody) { bytes in
-            FCGX_PutStr(bytes.baseAddress, CInt(bytes.count), request.pointee.out) == CInt(bytes.count)
-        }
-        return isReadWhole
+        let requestID = UInt16(truncatingIfNeeded: request.pointee.requestId)
+        var records = RecordWriter(connection: connection, requestID: requestID, buffer: buffer)
+        buffer = []
+        writer.write(response, includesBody: includesBody) { records.put($0) }
+        buffer = records.end()
+        return (isReadWhole, !records.hasFailed)
     }
 
     /// Reads to the end of the body, so that the connection's next record belongs to the next request.
     ///
-    /// - Returns: `false` when more than the options allow was left. A broken stream is left to `FCGX_Finish_r`.
+    /// - Returns: `false` when more than the options allow was left. A broken stream reads as ended.
     private func discardUnreadBody() -> Bool {
         var left = options.unreadBodyBytes
         while true {

@@ -102,13 +102,7 @@ public struct JSONWriter: ~Copyable {
     public mutating func string(utf8 value: UnsafeBufferPointer<UInt8>) {
         separate()
         put(UInt8(ascii: "\""))
-        var start = 0
-        for index in value.indices where Self.mustEscape(value[index]) {
-            put(UnsafeBufferPointer(rebasing: value[start..<index]))
-            escape(value[index])
-            start = index + 1
-        }
-        put(UnsafeBufferPointer(rebasing: value[start...]))
+        if JSONEscaping.isPlain(UnsafeRawBufferPointer(value)) { put(value) } else { putEscaped(value) }
         put(UInt8(ascii: "\""))
         needsComma = true
     }
@@ -179,9 +173,14 @@ public struct JSONWriter: ~Copyable {
 
     // MARK: Escaping
 
-    @inline(__always)
-    private static func mustEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    private mutating func putEscaped(_ value: UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        for index in value.indices where JSONEscaping.mustEscape(value[index]) {
+            put(UnsafeBufferPointer(rebasing: value[start..<index]))
+            escape(value[index])
+            start = index + 1
+        }
+        put(UnsafeBufferPointer(rebasing: value[start...]))
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -5,12 +5,15 @@ public enum HumanTime {
     /// The two largest units: `3 d 4 h`, `2 h 5 min`, `45 s`.
     public static func duration(seconds: Int) -> String {
         let seconds = max(0, seconds)
-        let parts = [
-            (seconds / 86_400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s"),
-        ]
-        let text = parts.drop { $0.0 == 0 }.prefix(2).filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(
-            separator: " ")
-        return text.isEmpty ? "0 s" : text
+        func text(_ larger: Int, _ unit: String, _ smaller: Int, _ smallerUnit: String) -> String {
+            smaller > 0 ? "\(larger) \(unit) \(smaller) \(smallerUnit)" : "\(larger) \(unit)"
+        }
+        switch seconds {
+        case 86_400...: return text(seconds / 86_400, "d", seconds / 3600 % 24, "h")
+        case 3600...: return text(seconds / 3600, "h", seconds / 60 % 60, "min")
+        case 60...: return text(seconds / 60, "min", seconds % 60, "s")
+        default: return "\(seconds) s"
+        }
     }
 
     /// `just now`, `5 minutes ago`, `3 days ago`.

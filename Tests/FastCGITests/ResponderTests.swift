@@ -111,7 +111,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, 1, 7, 8183, 8184, 8185, 8192, 65_535, 65_536, 1_000_000])
+    @Test(arguments: [0, 1, 7, 8183, 8184, 8185, 8192, 65_528, 65_529, 65_535, 65_536, 131_040, 1_000_000])
     func answersOfAnyLengthArriveWhole(length: Int) throws {
         let content = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         try withResponder(handle: { _ in Response(body: content) }) { responder in

@@ -31,6 +31,22 @@ import Testing
         #expect(String(decoding: json.bytes, as: UTF8.self) == expected)
     }
 
+    /// Strings are looked at eight bytes at a time; no place in a word may hide a byte.
+    @Test(arguments: [UInt8](0x00...0x2F) + [UInt8](0x5B...0x60) + [0x7F])
+    func aByteIsEscapedWhereverItStands(byte: UInt8) {
+        let mustBeEscaped = byte < 0x20 || byte == 0x22 || byte == 0x5C
+        for position in 0..<24 {
+            let before = String(repeating: "x", count: position)
+            let after = String(repeating: "é", count: 23 - position)
+            var json = JSONWriter()
+            json.string(before + String(UnicodeScalar(byte)) + after)
+            let text = String(decoding: json.bytes, as: UTF8.self)
+
+            #expect(text.hasPrefix("\"" + before) && text.hasSuffix(after + "\""))
+            #expect(text.utf8.contains(UInt8(ascii: "\\")) == mustBeEscaped)
+        }
+    }
+
     @Test func numbersWithoutJSONFormAreNull() {
         var json = JSONWriter()
         json.array { json in
