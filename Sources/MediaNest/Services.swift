@@ -19,6 +19,8 @@ public final class Services {
     public let accounts: AccountAdministration
     public let mediaRequests: MediaRequestService
     public let notifications: NotificationService
+    public let keyRotation: KeyRotation
+    public let sealedColumns: SealedColumnCheck
     public let serviceConfiguration: ServiceConfigurationService
     public let errorLog: ErrorLog
     public let overseerr: OverseerrSync
@@ -36,8 +38,7 @@ public final class Services {
         let apiKeyStore = APIKeyStore(redis: redis, database: database)
         let limiter = RateLimiter(redis: redis, database: database)
         settings = SettingsStore(database: database, redis: redis)
-        signer = AccessTokenSigner(
-            secrets: [configuration.accessTokenSecret] + [configuration.previousAccessTokenSecret].compactMap { $0 })
+        signer = AccessTokenSigner(secrets: configuration.accessTokenSecrets)
         admission = Admission(
             redis: redis, sessions: sessions, apiKeys: apiKeyStore, limiter: limiter, settings: settings)
         signIn = SignInService(
@@ -51,8 +52,11 @@ public final class Services {
         accounts = AccountAdministration(database: database, sessions: sessions, apiKeys: apiKeyStore)
         mediaRequests = MediaRequestService(database: database, limiter: limiter, settings: settings)
         notifications = NotificationService(database: database)
-        serviceConfiguration = ServiceConfigurationService(
-            database: database, secrets: SecretBox(passphrase: configuration.encryptionKey, database: database))
+        let secrets = SecretBox(
+            passphrase: configuration.encryptionKey, previous: configuration.previousEncryptionKeys, database: database)
+        keyRotation = KeyRotation(database: database, secrets: secrets)
+        sealedColumns = SealedColumnCheck(database: database, secrets: secrets)
+        serviceConfiguration = ServiceConfigurationService(database: database, secrets: secrets)
         errorLog = ErrorLog(database: database)
         overseerr = OverseerrSync(
             database: database, services: serviceConfiguration, client: Client(),

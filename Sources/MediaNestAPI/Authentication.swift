@@ -8,12 +8,13 @@ import Postgres
 struct Authentication {
     let signer: AccessTokenSigner
     let publicURL: String
-    let csrfKey: HMACKey
+    /// The first makes tokens; all of them are accepted, so that an open page outlives a change of the secret.
+    private let csrfKeys: [HMACKey]
 
     init(configuration: Configuration, signer: AccessTokenSigner) {
         self.signer = signer
         publicURL = configuration.publicURL
-        csrfKey = HMACKey(Array(("csrf" + configuration.accessTokenSecret).utf8))
+        csrfKeys = configuration.accessTokenSecrets.map { HMACKey(Array(("csrf" + $0).utf8)) }
         cookieName = configuration.isSecure ? "__Host-medianest" : "medianest"
         isSecure = configuration.isSecure
     }
@@ -49,12 +50,18 @@ struct Authentication {
     }
 
     /// The value that the portal's own page sends with each write; another site cannot read it.
-    func csrfToken(_ session: SessionID) -> String { Base64URL.encode(csrfKey.code(for: Array(session.text.utf8))) }
+    func csrfToken(_ session: SessionID) -> String { csrfToken(session, csrfKeys[0]) }
+
+    private func csrfToken(_ session: SessionID, _ key: HMACKey) -> String {
+        Base64URL.encode(key.code(for: Array(session.text.utf8)))
+    }
 
     private func demandCSRFToken(_ request: Request, _ session: SessionID) throws(SessionError) {
         try demandSameOrigin(request)
         let given = request.fields[.csrfToken].map { Array($0.utf8) } ?? []
-        guard constantTimeEquals(given, Array(csrfToken(session).utf8)) else { throw .crossSite }
+        guard csrfKeys.contains(where: { constantTimeEquals(given, Array(csrfToken(session, $0).utf8)) }) else {
+            throw .crossSite
+        }
     }
 
     /// Whether a page sent it. A browser that is old, or has no TLS to the portal, leaves out `Sec-Fetch-Site`.

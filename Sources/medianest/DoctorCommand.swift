@@ -21,6 +21,36 @@ struct DoctorCommand: ParsableCommand {
                 isWell = false
             }
         }
+        if report.isReady {
+            do { isWell = try lookAtSecrets() && isWell } catch {
+                print("secrets   \(error)")
+                isWell = false
+            }
+        }
         if !isWell { throw ExitCode.failure }
+    }
+
+    /// The worker's role sees all rows; a host that runs responders alone is not told how to reach it.
+    private func lookAtSecrets() throws -> Bool {
+        guard Process.hasDatabaseURL(for: .worker) else {
+            print("secrets   not looked at: MEDIANEST_WORKER_DATABASE_URL is not set")
+            return true
+        }
+        let findings = try Process.services(.worker, "doctor").sealedColumns.run()
+        for finding in findings where finding.underEarlierKey > 0 {
+            print(
+                "secrets   \(finding.column.name): \(finding.underEarlierKey) under an earlier key: medianest keys rotate"
+            )
+        }
+        for finding in findings where finding.underUnknownKey > 0 {
+            print("secrets   \(finding.column.name): \(finding.underUnknownKey) under a key that is not configured")
+        }
+        for finding in findings where finding.unopened > 0 {
+            print(
+                "secrets   \(finding.column.name): \(finding.unopened) do not open: changed, or copied from elsewhere")
+        }
+        let isUsable = findings.allSatisfy(\.isUsable)
+        if isUsable { print("secrets   ok: \(findings.reduce(0) { $0 + $1.count }) open") }
+        return isUsable
     }
 }

@@ -9,7 +9,7 @@ struct MediaNestCommand: ParsableCommand {
         commandName: "medianest", abstract: "A portal in front of a Plex server.",
         subcommands: [
             ResponderCommand.self, WorkerCommand.self, MigrateCommand.self, DoctorCommand.self, UserCommand.self,
-            ConfigCommand.self,
+            KeysCommand.self, ConfigCommand.self,
         ])
 }
 
@@ -42,6 +42,11 @@ enum Process {
     static func complain(_ text: String) {
         let line = Array((text + "\n").utf8)
         _ = write(STDERR_FILENO, line, line.count)
+    }
+
+    /// Whether this process was told how to reach the database in this role.
+    static func hasDatabaseURL(for role: MediaNest.Configuration.Role) -> Bool {
+        environment()["MEDIANEST_" + role.rawValue]?.isEmpty == false
     }
 
     private static func environment() -> [String: String] {

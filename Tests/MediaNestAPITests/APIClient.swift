@@ -88,8 +88,9 @@ extension TestDatabase {
         return principal
     }
 
-    func token(_ principal: Principal, issuedSecondsAgo age: Int = 0) throws -> String {
-        try services.signer.sign(
+    func token(_ principal: Principal, issuedSecondsAgo age: Int = 0, signer: AccessTokenSigner? = nil) throws -> String
+    {
+        try (signer ?? services.signer).sign(
             AccessToken(
                 userID: principal.userID, role: principal.role, sessionID: principal.sessionID, deviceID: UserID().text,
                 issuedAtSeconds: Timestamp.now().secondsSince1970 - age))

@@ -1,3 +1,10 @@
+CREATE DOMAIN public.sealed AS text
+	CONSTRAINT sealed_form CHECK ((VALUE ~ '^v1\.[0-9a-f]{8}\.[A-Za-z0-9_-]{16}\.[A-Za-z0-9_-]{22,}$'::text));
+
+ALTER DOMAIN public.sealed OWNER TO medianest_owner;
+
+COMMENT ON DOMAIN public.sealed IS 'v1.<key id>.<nonce>.<ciphertext and tag>: AES-256-GCM, bound to its table, column and row.';
+
 CREATE FUNCTION public.api_key_user(p_key_hash text) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -453,12 +460,12 @@ CREATE TABLE public.accounts (
     type text NOT NULL,
     provider text NOT NULL,
     provider_account_id text NOT NULL,
-    refresh_token text,
-    access_token text,
+    refresh_token public.sealed,
+    access_token public.sealed,
     expires_at integer,
     token_type text,
     scope text,
-    id_token text,
+    id_token public.sealed,
     session_state text,
     CONSTRAINT accounts_lengths CHECK (((length(type) <= 50) AND (length(provider) <= 50) AND (length(provider_account_id) <= 255) AND (length(token_type) <= 50) AND (length(session_state) <= 255)))
 );
@@ -895,7 +902,7 @@ CREATE TABLE public.users (
     email text,
     name text,
     role text DEFAULT 'USER'::text NOT NULL,
-    plex_token text,
+    plex_token public.sealed,
     image text,
     requires_password_change boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -962,7 +969,7 @@ CREATE TABLE public.service_config (
     id integer NOT NULL,
     service_name text NOT NULL,
     service_url text NOT NULL,
-    api_key text,
+    api_key public.sealed,
     enabled boolean DEFAULT true NOT NULL,
     config_data jsonb,
     webhook_token_hash text,
@@ -2342,6 +2349,7 @@ GRANT SELECT(service_url) ON TABLE public.service_config TO medianest_definer;
 
 GRANT INSERT(api_key),UPDATE(api_key) ON TABLE public.service_config TO medianest_app;
 GRANT SELECT(api_key) ON TABLE public.service_config TO medianest_definer;
+GRANT UPDATE(api_key) ON TABLE public.service_config TO medianest_worker;
 
 GRANT INSERT(enabled),UPDATE(enabled) ON TABLE public.service_config TO medianest_app;
 GRANT SELECT(enabled) ON TABLE public.service_config TO medianest_definer;

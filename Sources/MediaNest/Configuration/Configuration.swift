@@ -12,13 +12,17 @@ public struct Configuration: Sendable {
     /// Signs access tokens; the previous one is still accepted while tokens signed with it live.
     public var accessTokenSecret: String
     public var previousAccessTokenSecret: String?
-    /// Derives the key that seals secrets at rest.
+    /// Derives the key that seals secrets at rest; the previous ones only open.
     public var encryptionKey: String
+    public var previousEncryptionKeys: [String]
     /// Where browsers reach the portal, without a trailing slash.
     public var publicURL: String
     public var logLevel: Logger.Level
     /// Off for PgBouncer in transaction mode.
     public var usesPreparedStatements: Bool
+
+    /// The first signs, all of them are accepted.
+    public var accessTokenSecrets: [String] { [accessTokenSecret] + [previousAccessTokenSecret].compactMap { $0 } }
 
     /// Whether cookies may demand HTTPS.
     public var isSecure: Bool { publicURL.hasPrefix("https://") }
@@ -47,6 +51,7 @@ public struct Configuration: Sendable {
             redisURL = ""
             accessTokenSecret = ""
             encryptionKey = ""
+            previousEncryptionKeys = []
             publicURL = ""
         } else {
             let tooShort = { (value: String) in value.utf8.count < 32 ? "has fewer than 32 bytes" : nil }
@@ -56,6 +61,9 @@ public struct Configuration: Sendable {
             accessTokenSecret = reader.required("JWT_SECRET", check: tooShort)
             previousAccessTokenSecret = reader.optional("JWT_PREVIOUS_SECRET", check: tooShort)
             encryptionKey = reader.required("ENCRYPTION_KEY", check: tooShort)
+            previousEncryptionKeys = ["", "_2", "_3"].compactMap {
+                reader.optional("ENCRYPTION_PREVIOUS_KEY" + $0, check: tooShort)
+            }
             publicURL = reader.required("PUBLIC_URL") {
                 $0.hasPrefix("http://") || $0.hasPrefix("https://") ? nil : "is no http:// or https:// URL"
             }

@@ -27,6 +27,7 @@ public struct Migration: Sendable {
         Migration(12, "jobs", bytes: PackageResources._012_jobs_sql),
         Migration(13, "performance_indexes", bytes: PackageResources._013_performance_indexes_sql),
         Migration(14, "analytics", bytes: PackageResources._014_analytics_sql),
+        Migration(15, "sealed_columns", bytes: PackageResources._015_sealed_columns_sql),
     ]
 
     /// The schema that this binary was built for.

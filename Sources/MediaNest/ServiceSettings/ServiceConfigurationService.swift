@@ -85,6 +85,6 @@ public struct ServiceConfigurationService {
     }
 
     private static func keyPlace(_ name: String) -> SecretBox.Place {
-        SecretBox.Place(table: "service_config", column: "api_key", row: name)
+        SecretBox.Place(.serviceAPIKey, row: name)
     }
 }

@@ -41,6 +41,8 @@ import Testing
         environment["MEDIANEST_LOG_LEVEL"] = "debug"
         environment["MEDIANEST_PREPARED_STATEMENTS"] = "False"
         environment["MEDIANEST_JWT_PREVIOUS_SECRET"] = "the secret of before, long enough as well"
+        environment["MEDIANEST_ENCRYPTION_PREVIOUS_KEY"] = "the key of before, that is long enough"
+        environment["MEDIANEST_ENCRYPTION_PREVIOUS_KEY_2"] = "the key before that, long enough too"
         environment["MEDIANEST_PUBLIC_URL"] = "http://127.0.0.1:8080"
 
         let configuration = try Configuration(environment: environment, role: .responder)
@@ -48,6 +50,10 @@ import Testing
         #expect(configuration.logLevel == .debug)
         #expect(!configuration.usesPreparedStatements)
         #expect(configuration.previousAccessTokenSecret == "the secret of before, long enough as well")
+        #expect(
+            configuration.previousEncryptionKeys == [
+                "the key of before, that is long enough", "the key before that, long enough too",
+            ])
         #expect(!configuration.isSecure)
     }
 

@@ -1,3 +1,4 @@
+import Crypto
 import Postgres
 import TestSupport
 import Testing
@@ -45,6 +46,22 @@ import Testing
             let connection = try #require(try db.worker.serviceConfiguration.connection("overseerr"))
 
             #expect(connection == ("http://127.0.0.1:5055", Self.apiKey))
+        }
+    }
+
+    /// Whoever can write to the database, but has no key, cannot make us show one service the key of another.
+    @Test func aKeyThatWasCopiedToAnotherServiceIsNotUsed() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            _ = try put(apiKey: Self.apiKey, db, as: root)
+            try db.superuser().query(
+                """
+                insert into service_config (service_name, service_url, api_key)
+                select 'plex', 'http://evil.example', api_key from service_config
+                """)
+
+            #expect(throws: CryptoError.authenticationFailed) { try db.worker.serviceConfiguration.connection("plex") }
+            #expect(try db.worker.serviceConfiguration.connection("overseerr")?.apiKey == Self.apiKey)
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import MediaNest
 
 @Suite struct SecretBoxTests {
-    private static let place = SecretBox.Place(table: "service_config", column: "api_key", row: "plex")
+    private static let place = SecretBox.Place(.serviceAPIKey, row: "plex")
 
     private func withBox(_ body: (TestDatabase, SecretBox) throws -> Void) throws {
         try withDatabase { db in
@@ -53,9 +53,10 @@ import Testing
             let sealed = try box.seal("s3cret", at: Self.place)
 
             for place in [
-                SecretBox.Place(table: "users", column: "api_key", row: "plex"),
-                SecretBox.Place(table: "service_config", column: "token", row: "plex"),
-                SecretBox.Place(table: "service_config", column: "api_key", row: "overseerr"),
+                SecretBox.Place(SealedColumn(table: "users", column: "api_key", rowColumn: "id"), row: "plex"),
+                SecretBox.Place(
+                    SealedColumn(table: "service_config", column: "token", rowColumn: "service_name"), row: "plex"),
+                SecretBox.Place(.serviceAPIKey, row: "overseerr"),
             ] {
                 #expect(throws: CryptoError.authenticationFailed) { try box.open(sealed, at: place) }
             }
@@ -88,6 +89,24 @@ import Testing
                 passphrase: "another encryption key, just as long as that", database: db.services.database)
 
             #expect(throws: SecretBoxError.otherKey) { try other.open(sealed, at: Self.place) }
+        }
+    }
+
+    @Test func earlierKeysOpenAndTheNewestSeals() throws {
+        try withBox { db, box in
+            let sealed = try box.seal("s3cret", at: Self.place)
+            func keys(_ first: String, _ previous: String...) -> SecretBox {
+                SecretBox(passphrase: first, previous: previous, database: db.services.database)
+            }
+            let newest = "the newest key of all, long enough"
+
+            let rotated = keys(
+                newest, "one between, that is as long", "an encryption key of the tests, long enough")
+            let fresh = try rotated.seal("s3cret", at: Self.place)
+
+            #expect(try rotated.open(sealed, at: Self.place) == "s3cret")
+            #expect(try keys(newest).open(fresh, at: Self.place) == "s3cret")
+            #expect(throws: SecretBoxError.otherKey) { try box.open(fresh, at: Self.place) }
         }
     }
 
