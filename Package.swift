@@ -42,7 +42,7 @@ let package = Package(
         // The product.
         .target(
             name: "MediaNest",
-            dependencies: ["Postgres", "Redis", "Crypto", "HTTPClient", httpTypes, logging, configuration],
+            dependencies: ["Postgres", "Redis", "Crypto", "HTTP", "HTTPClient", httpTypes, logging, configuration],
             exclude: ["Migrations/README.md"],
             resources: [.embedInCode("Migrations")],
             swiftSettings: strict

@@ -1,7 +1,8 @@
 /// RFC 3986, section 2.1.
 public enum PercentEncoding {
-    /// Encodes everything but unreserved characters (section 2.3), so that also `! ' ( ) * ~`-sensitive servers agree:
-    /// "~" stays, it is unreserved.
+    /// Encodes everything but ASCII letters, digits, "-", "." and "_".
+    ///
+    /// Stricter than section 2.3 asks: "~" means the same escaped or not, and some servers take it for reserved.
     public static func encode(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {
@@ -9,8 +10,6 @@ public enum PercentEncoding {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
                 result.unicodeScalars.append(Unicode.Scalar(byte))
-            case UInt8(ascii: "~"):
-                result += "~"
             default:
                 let hex = String(byte, radix: 16, uppercase: true)
                 result += "%" + (hex.count == 1 ? "0" : "") + hex

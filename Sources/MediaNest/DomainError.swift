@@ -1,3 +1,5 @@
+public import Postgres
+
 /// A refusal: something that a client can be told and do something about.
 public protocol DomainError: Error {
     /// Stable and dotted, `request.not_found`.
@@ -7,10 +9,13 @@ public protocol DomainError: Error {
     var message: String { get }
     /// Which inputs are wrong, where that is the reason.
     var fieldErrors: [FieldError] { get }
+    /// Since when it has been so, where that is known: an outside system that does not answer.
+    var since: Timestamp? { get }
 }
 
 extension DomainError {
     public var fieldErrors: [FieldError] { [] }
+    public var since: Timestamp? { nil }
 }
 
 /// What kind of refusal it is; the HTTP layer maps each to one status.

@@ -12,8 +12,20 @@ enum RedisKeys {
     static func rate(_ bucket: RateLimit.Bucket, _ subject: String) -> String { "rate:\(bucket.keyName):\(subject)" }
     /// Hash of counters: refusals that are not yet in `rate_limits`. A job moves them every minute.
     static let rateRefusals = "rate:refused"
-    /// Set while an outside service is left alone because it did not answer. Lives for seconds.
+    /// Hash: since, failures, retryAt (milliseconds) of an outside service that does not answer. Lives for a day after the last
+    /// failure.
     static func breaker(_ service: String) -> String { "breaker:" + service }
+    /// Overseerr's answers, fresh for 5 minutes. Live longer, in case it stops answering: searches for an hour, what is trending
+    /// for a week, details for a day.
+    static func mediaSearch(_ digest: String, page: Int) -> String { "media:search:\(digest.prefix(32)):\(page)" }
+    static func mediaTrending(page: Int) -> String { "media:trending:\(page)" }
+    static func mediaDetails(_ mediaType: MediaRequest.MediaType, _ tmdbID: String) -> String {
+        "media:details:\(mediaType.rawValue):\(tmdbID)"
+    }
+    /// What a title is called. Lives for a day.
+    static func mediaName(_ mediaType: MediaRequest.MediaType, _ tmdbID: String) -> String {
+        "media:name:\(mediaType.rawValue):\(tmdbID)"
+    }
     /// Changes with every write to `settings`, so that each process knows when to read them again.
     static let settingsVersion = "settings:version"
 }

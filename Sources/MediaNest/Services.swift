@@ -18,6 +18,7 @@ public final class Services {
     public let apiKeys: APIKeyService
     public let accounts: AccountAdministration
     public let mediaRequests: MediaRequestService
+    public let media: MediaCatalogue
     public let notifications: NotificationService
     public let keyRotation: KeyRotation
     public let sealedColumns: SealedColumnCheck
@@ -58,9 +59,13 @@ public final class Services {
         sealedColumns = SealedColumnCheck(database: database, secrets: secrets)
         serviceConfiguration = ServiceConfigurationService(database: database, secrets: secrets)
         errorLog = ErrorLog(database: database)
+        let client = Client()
+        let breaker = CircuitBreaker(service: "overseerr", redis: redis)
         overseerr = OverseerrSync(
-            database: database, services: serviceConfiguration, client: Client(),
-            breaker: CircuitBreaker(service: "overseerr", redis: redis))
+            database: database, services: serviceConfiguration, client: client, breaker: breaker)
+        media = MediaCatalogue(
+            database: database, services: serviceConfiguration, client: client, breaker: breaker,
+            cache: MediaCache(redis: redis))
         refusals = RefusalLedger(redis: redis, database: database)
         partitions = Partitions(database: database)
         webhooks = Webhooks(database: database)

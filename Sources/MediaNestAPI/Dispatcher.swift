@@ -159,7 +159,7 @@ public final class Dispatcher {
             "http.status": "\(problem.status.code)", "code": "\(problem.code)",
         ]
         if let principal { metadata["user.id"] = "\(principal.userID)" }
-        guard problem.status.kind == .serverError else {
+        guard problem.status.kind == .serverError, !problem.isElsewhere else {
             services.logger.info("refused", metadata: metadata)
             return
         }

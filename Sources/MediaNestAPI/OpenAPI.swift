@@ -196,7 +196,7 @@ enum OpenAPI {
                     """
                     {"type":"object","required":["title","status","code","correlationId"],"properties":{"type":{"type":"string"},\
                     "title":{"type":"string"},"status":{"type":"integer"},"code":{"type":"string"},"detail":{"type":"string"},\
-                    "correlationId":{"type":"string"},"errors":{"type":"array","items":{"type":"object","properties":\
+                    "correlationId":{"type":"string"},"since":{"type":"string","format":"date-time"},"errors":{"type":"array","items":{"type":"object","properties":\
                     {"field":{"type":"string"},"message":{"type":"string"}}}}}}
                     """)
             }

@@ -10,6 +10,10 @@ struct Problem {
     var detail: String
     var errors: [FieldError] = []
     var fields: HTTPFields = [:]
+    /// Since when it has been so.
+    var since: Timestamp?
+    /// An outside system's, and told to the person: no error of ours to be recorded.
+    var isElsewhere = false
     /// What the client is not told: for the log and for `error_logs`.
     var cause: String?
 
@@ -40,6 +44,11 @@ struct Problem {
             fields.setRateLimit(error.decision)
         case let error as any DomainError:
             self.init(status: error.category.status, code: error.code, detail: error.message, errors: error.fieldErrors)
+            since = error.since
+            if error.category == .unavailable {
+                isElsewhere = true
+                fields[.retryAfter] = "5"
+            }
         case let error as PostgresError where error.sqlState.isConnectionFailure || error.sqlState == .queryCanceled:
             self.init(
                 status: .serviceUnavailable, code: "database.unavailable",
@@ -89,6 +98,10 @@ struct Problem {
             json.string(detail)
             json.key("correlationId")
             json.string(correlationID)
+            if let since {
+                json.key("since")
+                json.timestamp(since)
+            }
             if !errors.isEmpty {
                 json.key("errors")
                 json.array { json in

@@ -61,6 +61,21 @@ let routes: [Route] = [
     Route(.get, "/api/v1/requests/{id}/events", "How it got where it is.", .signedIn(MediaRequestRoutes.events)),
     Route(.delete, "/api/v1/requests/{id}", "Takes a request back.", .signedIn(MediaRequestRoutes.cancel)),
 
+    // Films and series, through Overseerr
+    Route(
+        .get, "/api/v1/media/search", "Films and series by name, with what is there and what was asked for.",
+        parameters: MediaRoutes.searchParameters, answers: [(200, MediaRoutes.pageDescription)],
+        .signedIn(MediaRoutes.search)),
+    Route(
+        .get, "/api/v1/media/trending", "What people watch these days.", parameters: MediaRoutes.trendingParameters,
+        answers: [(200, MediaRoutes.pageDescription)], .signedIn(MediaRoutes.trending)),
+    Route(
+        .get, "/api/v1/media/movie/{id}", "One film, by TMDB's number.",
+        answers: [(200, MediaRoutes.detailsDescription)], .signedIn(MediaRoutes.movie)),
+    Route(
+        .get, "/api/v1/media/tv/{id}", "One series with its seasons, by TMDB's number.",
+        answers: [(200, MediaRoutes.detailsDescription)], .signedIn(MediaRoutes.series)),
+
     // Notifications
     Route(
         .get, "/api/v1/notifications", "What the person was told, newest first.", parameters: .paging,

@@ -4,6 +4,7 @@ import Testing
 @Suite struct ParsingTests {
     @Test func reservedCharactersAreEncoded() {
         #expect(PercentEncoding.encode("it's always (sunny)!") == "it%27s%20always%20%28sunny%29%21")
+        #expect(PercentEncoding.encode("~*:/+,é") == "%7E%2A%3A%2F%2B%2C%C3%A9")
     }
 
     @Test(arguments: ["%", "%4", "%zz", "%00", "%ff"])
@@ -37,7 +38,7 @@ import Testing
     }
 
     @Test func unreservedCharactersStay() {
-        let unreserved = "AZaz09-._~"
+        let unreserved = "AZaz09-._"
 
         #expect(PercentEncoding.encode(unreserved) == unreserved)
     }

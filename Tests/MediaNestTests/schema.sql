@@ -382,6 +382,26 @@ $$;
 
 ALTER FUNCTION public.sign_in_account(p_email text) OWNER TO medianest_definer;
 
+CREATE FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) RETURNS TABLE(id uuid, media_type text, tmdb_id text, seasons integer[], status text, is_own boolean, is_followed boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  select r.id, r.media_type, r.tmdb_id, r.seasons, r.status,
+         coalesce(r.user_id = (select medianest_user_id()), false),
+         exists (
+           select from media_request_followers f
+           where f.request_id = r.id and f.user_id = (select medianest_user_id())
+         )
+  from unnest(p_media_types, p_tmdb_ids) as title (media_type, tmdb_id)
+  join media_requests r on r.tmdb_id = title.tmdb_id and r.media_type = title.media_type
+  where r.status not in ('completed', 'denied', 'cancelled')
+     or r.status = 'completed' and r.completed_at >= p_completed_since
+  order by r.user_id = (select medianest_user_id()) desc, r.created_at
+  limit 500
+$$;
+
+ALTER FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) OWNER TO medianest_definer;
+
 CREATE FUNCTION public.users_guard() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1953,6 +1973,7 @@ GRANT ALL ON FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text,
 
 REVOKE ALL ON FUNCTION public.service_connection(p_service text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.service_connection(p_service text) TO medianest_app;
+GRANT ALL ON FUNCTION public.service_connection(p_service text) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.service_incidents_transition() FROM PUBLIC;
 
@@ -1969,6 +1990,9 @@ GRANT ALL ON FUNCTION public.setting_values(p_keys text[]) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.sign_in_account(p_email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sign_in_account(p_email text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.users_guard() FROM PUBLIC;
 

@@ -96,11 +96,7 @@ public struct MediaRequestDraft: Sendable, Equatable {
             errors.append(FieldError("title", "must have 1 to 500 characters"))
         }
         if let tmdbID {
-            if tmdbID.isEmpty || tmdbID.utf8.count > 10 || !tmdbID.utf8.allSatisfy({ (48...57).contains($0) })
-                || tmdbID.first == "0"
-            {
-                errors.append(FieldError("tmdbId", "must be a TMDB id: digits only"))
-            }
+            if !Self.isTMDBID(tmdbID) { errors.append(FieldError("tmdbId", "must be a TMDB id: digits only")) }
         } else if mediaType != .music {
             errors.append(FieldError("tmdbId", "is required for films and series"))
         } else if title == nil {
@@ -121,6 +117,10 @@ public struct MediaRequestDraft: Sendable, Equatable {
         self.title = title
         self.seasons = seasons.map { Array(Set($0)).sorted() }
         self.note = note.map { $0.trimmed }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    static func isTMDBID(_ text: String) -> Bool {
+        (1...10).contains(text.utf8.count) && text.utf8.allSatisfy { (48...57).contains($0) } && text.first != "0"
     }
 
     /// What the list shows until Overseerr has told the title.

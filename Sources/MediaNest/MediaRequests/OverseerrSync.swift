@@ -92,7 +92,7 @@ public struct OverseerrSync {
 
     private func connect() throws -> OverseerrClient {
         guard let (url, apiKey) = try services.connection("overseerr") else { throw OverseerrError.notConfigured }
-        return OverseerrClient(baseURL: url, apiKey: apiKey, client: client)
+        return OverseerrClient(baseURL: url, apiKey: apiKey, client: client, breaker: breaker)
     }
 
     /// Overseerr's request, handed over now if it was not yet; `nil` when there is nothing to agree on.
@@ -159,7 +159,6 @@ public struct OverseerrSync {
                 where id = \(request.id) and status in ('pending', 'approved', 'retrying')
                 """)
             if case .broken = error { return .later(error.reason) }
-            if case .unreachable = error { breaker.open() }
             return .away(error.reason)
         case .refused:
             guard let current = try load("id = \(request.id)") else { return .done }

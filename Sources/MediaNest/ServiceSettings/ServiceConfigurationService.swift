@@ -64,11 +64,10 @@ public struct ServiceConfigurationService {
         return saved
     }
 
-    /// For the worker: the address and the opened key of an enabled service; `nil` while there is none.
+    /// The address and the opened key of an enabled service; `nil` while there is none.
     func connection(_ name: String) throws -> (url: String, apiKey: String)? {
         let rows = try database.query(
-            "select service_url, api_key from service_config where service_name = \(name) and enabled and api_key is not null"
-        )
+            "select service_url, api_key from service_connection(\(name)) where api_key is not null")
         guard let row = rows.first else { return nil }
         return (row.string(0), try secrets.open(row.string(1), at: Self.keyPlace(name)))
     }

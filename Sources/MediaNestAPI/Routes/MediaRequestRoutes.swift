@@ -19,10 +19,12 @@ enum MediaRequestRoutes {
     /// 201 with the new request; 200 with `followed` when somebody else asked first; 409 `request.already_open`.
     static func submit(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
         let body = call.body
+        let mediaType = MediaRequest.MediaType(rawValue: body.required("mediaType")) ?? .movie
+        let tmdbID = body.string("tmdbId")
         let draft = try MediaRequestDraft(
-            mediaType: MediaRequest.MediaType(rawValue: body.required("mediaType")) ?? .movie,
-            tmdbID: body.string("tmdbId"),
-            title: body.string("title"), seasons: body.integers("seasons"), note: body.string("note"))
+            mediaType: mediaType, tmdbID: tmdbID,
+            title: body.string("title") ?? tmdbID.flatMap { services.media.knownName(mediaType, $0) },
+            seasons: body.integers("seasons"), note: body.string("note"))
         let submission = try services.mediaRequests.submit(
             draft, idempotencyKey: try idempotencyKey(call), correlationID: call.correlationID, as: principal)
         var json = JSONWriter()

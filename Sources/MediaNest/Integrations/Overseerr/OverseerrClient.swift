@@ -1,14 +1,18 @@
 import FoundationEssentials
+import HTTP
 import HTTPClient
 import HTTPTypes
+import Postgres
 
 /// Overseerr's API, as a user of it or as the admin whose key it is.
 ///
 /// `X-API-User` makes Overseerr decide with that user's rights; with the bare key everything would be approved at once.
+/// While it does not answer, calls fail at once (`CircuitBreaker`).
 struct OverseerrClient {
     let baseURL: String
     let apiKey: String
     let client: Client
+    let breaker: CircuitBreaker
 
     // MARK: Requests
 
@@ -49,8 +53,29 @@ struct OverseerrClient {
         }
     }
 
+    // MARK: Films and series
+
+    func search(_ query: String, page: Int) throws(OverseerrError) -> MediaPage {
+        // Whatever is reserved in RFC 3986 must be escaped: its validator refuses the query otherwise.
+        let response = try send(.get, "/search?query=\(PercentEncoding.encode(query))&page=\(page)")
+        return try decode(OverseerrTitlePage.self, response).mediaPage(page)
+    }
+
+    func trending(page: Int) throws(OverseerrError) -> MediaPage {
+        try decode(OverseerrTitlePage.self, try send(.get, "/discover/trending?page=\(page)")).mediaPage(page)
+    }
+
+    func details(_ mediaType: MediaRequest.MediaType, _ tmdbID: String) throws(OverseerrError) -> MediaDetails {
+        let response = try send(.get, "/\(mediaType.rawValue)/\(tmdbID)")
+        let title = try decode(OverseerrTitle.self, response)
+        guard let details = try decode(OverseerrDetails.self, response).mediaDetails(title, mediaType) else {
+            throw .broken(status: response.status.code, message: "the answer has no title.")
+        }
+        return details
+    }
+
     func title(_ mediaType: MediaRequest.MediaType, _ tmdbID: String) throws(OverseerrError) -> String? {
-        try decode(OverseerrTitle.self, try send(.get, "/\(mediaType.rawValue)/\(tmdbID)")).display
+        try decode(OverseerrTitle.self, try send(.get, "/\(mediaType.rawValue)/\(tmdbID)")).displayName
     }
 
     // MARK: Users
@@ -97,23 +122,36 @@ struct OverseerrClient {
             throw .refused(status: 0, message: "The request could not be written: \(error)")
         }
         if content != nil { fields[.contentType] = "application/json" }
-        let response: ClientResponse
-        do throws(HTTPClientError) {
-            response = try client.send(ClientRequest(method, baseURL + "/api/v1" + path, fields: fields, body: content))
-        } catch {
-            throw .unreachable("Overseerr cannot be reached: \(error)")
-        }
+        let response = try exchange(ClientRequest(method, baseURL + "/api/v1" + path, fields: fields, body: content))
         if (200..<300).contains(response.status.code) { return response }
-        let said = try? JSONDecoder().decode(OverseerrMessage.self, from: Data(response.body)).message  // any body may come
-        let message = said.map { String($0.prefix(300)) }
-        // A gateway in front of an Overseerr that is away answers 502 to 504 in its place.
+        let said = try? JSONDecoder().decode(OverseerrMessage.self, from: Data(response.body))  // any body may come
+        let message = (said?.message ?? said?.error).map { String($0.prefix(300)) }
         switch response.status.code {
-        case 502...504: throw .unreachable("Overseerr cannot be reached: its gateway answered \(response.status.code).")
         case 500...: throw .broken(status: response.status.code, message: message ?? "it did not say why.")
         default:
             throw .refused(
                 status: response.status.code, message: message ?? "Overseerr answered \(response.status.code).")
         }
+    }
+
+    /// - Throws: `OverseerrError.unreachable` only.
+    private func exchange(_ request: ClientRequest) throws(OverseerrError) -> ClientResponse {
+        let admission = breaker.admit()
+        if case .open(let since) = admission {
+            throw .unreachable("Overseerr has not answered since \(since.iso8601).")
+        }
+        let response: ClientResponse
+        do throws(HTTPClientError) { response = try client.send(request) } catch {
+            breaker.failed(admission)
+            throw .unreachable("Overseerr cannot be reached: \(error)")
+        }
+        // A gateway in front of an Overseerr that is away answers 502 to 504 in its place.
+        if (502...504).contains(response.status.code) {
+            breaker.failed(admission)
+            throw .unreachable("Overseerr cannot be reached: its gateway answered \(response.status.code).")
+        }
+        breaker.succeeded(admission)
+        return response
     }
 
     private func decode<Value: Decodable>(_ type: Value.Type, _ response: ClientResponse) throws(OverseerrError)

@@ -17,6 +17,9 @@ struct OverseerrRequest: Decodable, Sendable, Equatable {
 
     struct Download: Decodable, Sendable, Equatable {
         let title: String?
+        /// Bytes.
+        var size: Double?
+        var sizeLeft: Double?
     }
 
     /// Neither declined, failed nor completed.
@@ -39,22 +42,8 @@ struct OverseerrUserList: Decodable {
     let results: [OverseerrUser]
 }
 
-struct OverseerrTitle: Decodable {
-    /// A film's title.
-    let title: String?
-    /// A series' name.
-    let name: String?
-    let releaseDate: String?
-    let firstAirDate: String?
-
-    /// `Dune (2021)`, as people know it.
-    var display: String? {
-        guard let text = title ?? name, !text.isEmpty else { return nil }
-        let year = (releaseDate ?? firstAirDate ?? "").prefix(4)
-        return year.count == 4 ? "\(text) (\(year))" : text
-    }
-}
-
+/// Why not: reasons are a `message`; what the door says to an unknown key or user is an `error`.
 struct OverseerrMessage: Decodable {
     let message: String?
+    let error: String?
 }

@@ -1,20 +1,19 @@
 import Glibc
 import Synchronization
-import Testing
 
 /// Overseerr on 127.0.0.1 that answers by a script and remembers what it was asked.
 ///
 /// Source of the answers' shapes: Overseerr's and Seerr's OpenAPI documents.
-final class OverseerrStub: Sendable {
-    struct Call: Sendable {
+public final class OverseerrStub: Sendable {
+    public struct Call: Sendable {
         /// `POST /api/v1/request`, with the query as it came.
-        let line: String
+        public let line: String
         /// Names in lower case.
-        let fields: [String: String]
-        let body: String
+        public let fields: [String: String]
+        public let body: String
     }
 
-    enum Reply: Sendable {
+    public enum Reply: Sendable {
         case json(Int, String)
         /// Nothing, until the client gives up.
         case silence
@@ -22,7 +21,11 @@ final class OverseerrStub: Sendable {
         case hangUp
     }
 
-    let port: Int
+    public let port: Int
+    private struct NoSocket: Error {
+        let code: Int32
+    }
+
     private let listener: Int32
     private let state = Shared()
 
@@ -31,16 +34,16 @@ final class OverseerrStub: Sendable {
         let calls = Mutex<[Call]>([])
     }
 
-    var url: String { "http://127.0.0.1:\(port)" }
-    var calls: [Call] { state.calls.withLock { $0 } }
+    public var url: String { "http://127.0.0.1:\(port)" }
+    public var calls: [Call] { state.calls.withLock { $0 } }
 
     /// The calls so far whose lines begin so.
-    func calls(_ line: String) -> [Call] { calls.filter { $0.line.hasPrefix(line) } }
+    public func calls(_ line: String) -> [Call] { calls.filter { $0.line.hasPrefix(line) } }
 
     /// What is asked without a line in the script is not found.
-    init(_ script: [String: Reply] = [:]) throws {
+    public init(_ script: [String: Reply] = [:]) throws {
         (listener, port) = try Self.bindToFreePort()
-        try #require(listen(listener, 16) == 0)
+        guard listen(listener, 16) == 0 else { throw NoSocket(code: errno) }
         state.script.withLock { $0 = script }
         onNewThread { [listener, state] in
             while true {
@@ -62,10 +65,10 @@ final class OverseerrStub: Sendable {
     // The accepting thread wakes up and closes the socket.
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
-    func answer(_ line: String, _ reply: Reply) { state.script.withLock { $0[line] = reply } }
+    public func answer(_ line: String, _ reply: Reply) { state.script.withLock { $0[line] = reply } }
 
     /// A port on which nobody listens.
-    static func freePort() throws -> Int {
+    public static func freePort() throws -> Int {
         let (descriptor, port) = try bindToFreePort()
         close(descriptor)
         return port
@@ -123,7 +126,7 @@ final class OverseerrStub: Sendable {
                 bind(descriptor, address, length) == 0 ? getsockname(descriptor, address, &length) : -1
             }
         }
-        try #require(status == 0)
+        guard status == 0 else { throw NoSocket(code: errno) }
         return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }
 }
