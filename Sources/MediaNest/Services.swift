@@ -13,6 +13,7 @@ public final class Services {
     public let signIn: SignInService
     public let signer: AccessTokenSigner
     public let rememberMe: RememberMeService
+    public let bootstrap: BootstrapService
     public let sessions: SessionService
     public let passwords: PasswordService
     public let apiKeys: APIKeyService
@@ -46,6 +47,7 @@ public final class Services {
             database: database, sessions: sessions, limiter: limiter, settings: settings, signer: signer)
         rememberMe = RememberMeService(
             database: database, sessions: sessions, signIn: signIn, limiter: limiter, settings: settings)
+        bootstrap = BootstrapService(database: database, signIn: signIn, publicURL: configuration.publicURL)
         self.sessions = SessionService(database: database, sessions: sessions)
         passwords = PasswordService(
             database: database, sessions: sessions, apiKeys: apiKeyStore, limiter: limiter, settings: settings)

@@ -26,6 +26,13 @@ let routes: [Route] = [
         "Exchanges a remember-me token, or its cookie, for a session and the next token.",
         body: [.optional("rememberToken", .string(1...200))], .anyone(AuthRoutes.refresh)),
 
+    Route(
+        .post, "/api/v1/auth/bootstrap", "Makes the first admin, with the one-time link that the server printed.",
+        body: [
+            .required("token", .string(1...200)), .required("email", .string(1...255)),
+            .required("name", .string(1...100)), .required("password", .string(1...1000)),
+        ], answers: [(201, "Made, and signed in")], .anyone(AuthRoutes.bootstrap)),
+
     // The person's own account
     Route(.get, "/api/v1/me", "Who is signed in.", .signedIn(MeRoutes.show)),
     Route(

@@ -3,7 +3,8 @@ import MediaNest
 
 struct UserCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "Manages accounts.", subcommands: [CreateUserCommand.self])
+        commandName: "user", abstract: "Manages accounts.",
+        subcommands: [CreateUserCommand.self, BootstrapCommand.self])
 }
 
 struct CreateUserCommand: ParsableCommand {
@@ -36,7 +37,7 @@ struct CreateUserCommand: ParsableCommand {
         do {
             let password = try passwordStdin ? NewPassword(readLine(strippingNewline: true) ?? "") : nil
             let id = try AccountService(database: services.database).create(
-                email: email, name: name, role: admin ? .admin : .user, password: password,
+                email: EmailAddress(email), name: name, role: admin ? .admin : .user, password: password,
                 requiresPasswordChange: requirePasswordChange)
             print("created \(email) as \(id)")
         } catch AccountError.emailTaken where ifMissing {

@@ -28,6 +28,41 @@ $$;
 
 ALTER FUNCTION public.audit_log_append_only() OWNER TO medianest_owner;
 
+CREATE FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  refusal text;
+begin
+  perform pg_advisory_xact_lock(7310446024);
+  refusal := bootstrap_refusal(p_token_hash);
+  if refusal is null then
+    insert into users (id, email, name, role) values (p_user_id, p_email, p_name, 'ADMIN');
+    insert into local_credentials (user_id, password_hash) values (p_user_id, p_password_hash);
+    delete from verification_tokens where purpose = 'bootstrap';
+  end if;
+  return refusal;
+end
+$$;
+
+ALTER FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.bootstrap_refusal(p_token_hash text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  select case
+    when exists (select from users where role = 'ADMIN' and status = 'active') then 'admin_exists'
+    when not exists (select from verification_tokens where token = p_token_hash and purpose = 'bootstrap') then 'link_invalid'
+    when not exists (
+      select from verification_tokens where token = p_token_hash and purpose = 'bootstrap' and expires > now()
+    ) then 'link_expired'
+  end
+$$;
+
+ALTER FUNCTION public.bootstrap_refusal(p_token_hash text) OWNER TO medianest_definer;
+
 CREATE FUNCTION public.drop_partitions_before(p_table text, p_before date) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1744,6 +1779,8 @@ ALTER TABLE public.local_credentials ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY local_credentials_definer ON public.local_credentials FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
 
+CREATE POLICY local_credentials_definer_insert ON public.local_credentials FOR INSERT TO medianest_definer WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY local_credentials_own ON public.local_credentials TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY local_credentials_worker ON public.local_credentials TO medianest_worker USING (true) WITH CHECK (true);
@@ -1898,11 +1935,15 @@ CREATE POLICY users_admin ON public.users TO medianest_app USING (( SELECT publi
 
 CREATE POLICY users_definer ON public.users FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
 
+CREATE POLICY users_definer_insert ON public.users FOR INSERT TO medianest_definer WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY users_own ON public.users TO medianest_app USING ((id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY users_worker ON public.users TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.verification_tokens ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY verification_tokens_definer ON public.verification_tokens TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
 
 CREATE POLICY verification_tokens_worker ON public.verification_tokens TO medianest_worker USING (true) WITH CHECK (true);
 
@@ -1928,6 +1969,12 @@ REVOKE ALL ON FUNCTION public.api_key_user(p_key_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.api_key_user(p_key_hash text) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.audit_log_append_only() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.bootstrap_refusal(p_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.bootstrap_refusal(p_token_hash text) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.drop_partitions_before(p_table text, p_before date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.drop_partitions_before(p_table text, p_before date) TO medianest_worker;
@@ -2149,8 +2196,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.local_credentials TO medianest
 GRANT SELECT ON TABLE public.local_credentials TO medianest_definer;
 
 GRANT INSERT(user_id) ON TABLE public.local_credentials TO medianest_app;
+GRANT INSERT(user_id) ON TABLE public.local_credentials TO medianest_definer;
 
 GRANT INSERT(password_hash),UPDATE(password_hash) ON TABLE public.local_credentials TO medianest_app;
+GRANT INSERT(password_hash) ON TABLE public.local_credentials TO medianest_definer;
 
 GRANT SELECT ON TABLE public.media_request_events TO medianest_app;
 GRANT SELECT ON TABLE public.media_request_events TO medianest_worker;
@@ -2313,7 +2362,7 @@ GRANT SELECT,DELETE ON TABLE public.users TO medianest_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.users TO medianest_worker;
 
 GRANT INSERT(id) ON TABLE public.users TO medianest_app;
-GRANT SELECT(id) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(id),INSERT(id) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(plex_id) ON TABLE public.users TO medianest_app;
 GRANT SELECT(plex_id) ON TABLE public.users TO medianest_definer;
@@ -2321,13 +2370,13 @@ GRANT SELECT(plex_id) ON TABLE public.users TO medianest_definer;
 GRANT INSERT(plex_username),UPDATE(plex_username) ON TABLE public.users TO medianest_app;
 
 GRANT INSERT(email),UPDATE(email) ON TABLE public.users TO medianest_app;
-GRANT SELECT(email) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(email),INSERT(email) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(name),UPDATE(name) ON TABLE public.users TO medianest_app;
-GRANT SELECT(name) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(name),INSERT(name) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(role),UPDATE(role) ON TABLE public.users TO medianest_app;
-GRANT SELECT(role) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(role),INSERT(role) ON TABLE public.users TO medianest_definer;
 
 GRANT UPDATE(plex_token) ON TABLE public.users TO medianest_app;
 
@@ -2466,6 +2515,13 @@ GRANT UPDATE(value) ON TABLE public.settings TO medianest_app;
 GRANT UPDATE(updated_by) ON TABLE public.settings TO medianest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.verification_tokens TO medianest_worker;
+GRANT DELETE ON TABLE public.verification_tokens TO medianest_definer;
+
+GRANT SELECT(token) ON TABLE public.verification_tokens TO medianest_definer;
+
+GRANT SELECT(expires) ON TABLE public.verification_tokens TO medianest_definer;
+
+GRANT SELECT(purpose) ON TABLE public.verification_tokens TO medianest_definer;
 
 GRANT SELECT,DELETE ON TABLE public.youtube_downloads TO medianest_app;
 GRANT SELECT,DELETE ON TABLE public.youtube_downloads TO medianest_worker;

@@ -83,7 +83,7 @@ public struct TestDatabase {
     /// With a password of its own; hashing takes a moment.
     public func makeAccount(_ name: String, password: String, role: User.Role = .user) throws -> UserID {
         try AccountService(database: worker.database).create(
-            email: name + "@test.local", name: name, role: role, password: NewPassword(password))
+            email: EmailAddress(name + "@test.local"), name: name, role: role, password: NewPassword(password))
     }
 
     /// A request in `status`, walked there through allowed states.

@@ -72,11 +72,15 @@ processes_here() {
 }
 
 print_welcome() {
+    local bootstrap_link
     say "MediaNest is ready: http://127.0.0.1:$HTTP_PORT"
     if [[ $1 ]]; then
         say 'Sign in as ada@demo.local or admin@demo.local with the password medianest-demo.'
     else
-        say 'The first administrator: deploy/medianest user create --email you@example.org --admin --password-stdin'
-        say '(then type a password of at least 12 characters)'
+        bootstrap_link=$(as_service "$RUN/bin/with-env" "$RUN/medianest.env" "$RUN/bin/medianest" user bootstrap --if-missing)
+        if [[ $bootstrap_link ]]; then
+            say 'Nobody runs it yet. This link makes the first admin, once and within 24 hours:'
+            say "  $bootstrap_link"
+        fi
     fi
 }

@@ -9,6 +9,7 @@ import { session } from "./session.js";
 import { showLocation, startShell } from "./shell.js";
 import * as account from "./views/account.js";
 import * as approvals from "./views/approvals.js";
+import * as bootstrap from "./views/bootstrap.js";
 import * as notFound from "./views/not-found.js";
 import * as notifications from "./views/notifications.js";
 import * as passwordChange from "./views/password-change.js";
@@ -23,7 +24,8 @@ import * as users from "./views/users.js";
  * @type {import("./lib/router.js").Route[]}
  */
 const routes = [
-    { pattern: "/sign-in", view: signIn, for: "anyone" },
+    { pattern: "/sign-in", view: signIn, for: "guest" },
+    { pattern: "/bootstrap", view: bootstrap, for: "guest" },
     { pattern: "/requests", view: requests },
     { pattern: "/requests/:id", view: request },
     { pattern: "/approvals", view: approvals, for: "admin" },
@@ -42,8 +44,8 @@ let isFirst = true;
 function show() {
     const { route, path, parameters, query } = match(routes, location.hash);
     if (path === "" || path === "/") return location.replace(`#${home}`);
-    if (!session.user && route?.for !== "anyone") return location.replace(signInAddress());
-    if (session.user && route?.view === signIn) return location.replace(`#${destination(query)}`);
+    if (!session.user && !["guest", "anyone"].includes(route?.for ?? "")) return location.replace(signInAddress());
+    if (session.user && route?.for === "guest") return location.replace(`#${destination(query)}`);
 
     scrolling.leave();
     leaving.abort();

@@ -50,6 +50,16 @@ class Session extends EventTarget {
         this.#become(user, csrfToken);
     }
 
+    /**
+     * Makes the first admin, who is signed in with that.
+     *
+     * @param {{ token: string, name: string, email: string, password: string }} details
+     */
+    async bootstrap(details) {
+        const { csrfToken, user } = await callOnce("POST", "/auth/bootstrap", details);
+        this.#become(user, csrfToken);
+    }
+
     /** @param {{ everywhere?: boolean }} [options] - On all devices of this person. */
     async signOut({ everywhere = false } = {}) {
         await call("POST", "/auth/logout", { allDevices: everywhere });

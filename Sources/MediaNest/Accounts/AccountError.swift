@@ -7,6 +7,7 @@ public enum AccountError: DomainError, Equatable {
     case passwordUnusable
     case emailTaken
     case emailInvalid
+    case nameUnusable
     /// Not the password that is set now.
     case wrongPassword
     /// The account signs in through Plex.
@@ -26,6 +27,7 @@ public enum AccountError: DomainError, Equatable {
         case .passwordUnusable: "password.unusable"
         case .emailTaken: "user.email_taken"
         case .emailInvalid: "user.email_invalid"
+        case .nameUnusable: "user.name_unusable"
         case .wrongPassword: "password.wrong"
         case .noPassword: "password.none"
         case .passwordUnchanged: "password.unchanged"
@@ -38,7 +40,7 @@ public enum AccountError: DomainError, Equatable {
         switch self {
         case .invalidCredentials: .unauthenticated
         case .suspended, .wrongPassword: .forbidden
-        case .passwordTooShort, .passwordUnusable, .emailInvalid, .passwordUnchanged: .invalid
+        case .passwordTooShort, .passwordUnusable, .emailInvalid, .nameUnusable, .passwordUnchanged: .invalid
         case .notFound: .notFound
         case .emailTaken, .noPassword, .lastAdmin: .conflict
         }
@@ -52,6 +54,7 @@ public enum AccountError: DomainError, Equatable {
         case .passwordUnusable: "A password has at most 256 characters and no control characters."
         case .emailTaken: "Another account uses this e-mail address."
         case .emailInvalid: "This is not an e-mail address."
+        case .nameUnusable: "A name has 1 to 100 characters, none of them a control character."
         case .wrongPassword: "The current password is wrong."
         case .noPassword: "This account has no password; it signs in through Plex."
         case .passwordUnchanged: "The new password is the old one."

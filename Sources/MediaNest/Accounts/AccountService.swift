@@ -7,18 +7,16 @@ public struct AccountService {
 
     public init(database: Database) { self.database = database }
 
-    /// - Throws: `AccountError.emailTaken`, `.emailInvalid`.
+    /// - Throws: `AccountError.emailTaken`.
     public func create(
-        email: String, name: String?, role: User.Role, password: NewPassword?, requiresPasswordChange: Bool = false
+        email: EmailAddress, name: String?, role: User.Role, password: NewPassword?,
+        requiresPasswordChange: Bool = false
     ) throws -> UserID {
-        guard let at = email.firstIndex(of: "@"), at != email.startIndex, email.index(after: at) != email.endIndex,
-            email.utf8.count <= 255, !email.contains(where: { $0.isWhitespace })
-        else { throw AccountError.emailInvalid }
         let hash = try password.map { try PasswordHash(password: $0.text) }
         return try database.transaction(actor: .system) { transaction in
             guard
                 let id = try users.insert(
-                    email: email, name: name, role: role, passwordHash: hash,
+                    email: email.text, name: name, role: role, passwordHash: hash,
                     requiresPasswordChange: requiresPasswordChange, in: transaction)
             else { throw AccountError.emailTaken }
             try AuditLog.append(

@@ -29,6 +29,7 @@ public struct Migration: Sendable {
         Migration(14, "analytics", bytes: PackageResources._014_analytics_sql),
         Migration(15, "sealed_columns", bytes: PackageResources._015_sealed_columns_sql),
         Migration(16, "title_requests", bytes: PackageResources._016_title_requests_sql),
+        Migration(17, "bootstrap_link", bytes: PackageResources._017_bootstrap_link_sql),
     ]
 
     /// The schema that this binary was built for.

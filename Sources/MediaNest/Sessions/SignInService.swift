@@ -60,7 +60,15 @@ public struct SignInService {
         return try open(for: found.user, entry: entry, address: address, userAgent: userAgent, now: now)
     }
 
-    private func open(for user: User, entry: AuditEntry, address: String, userAgent: String?, now: Timestamp) throws
+    /// Counts an attempt that shows a secret, whatever comes of it: guessing has an end.
+    ///
+    /// - Throws: `RateLimitExceeded`.
+    func limitAttempts(from address: String) throws {
+        try limiter.hit(.signInAddress, subject: address, limit: settings.refreshed().rateLimit(.signInAddress))
+    }
+
+    /// A session for somebody who has proven who he is.
+    func open(for user: User, entry: AuditEntry, address: String, userAgent: String?, now: Timestamp) throws
         -> SignedIn
     {
         let session = Session(

@@ -31,6 +31,16 @@ enum AuthRoutes {
         return answer(signedIn, next, call, services)
     }
 
+    /// 201 with the same as signing in. 409 `bootstrap.admin_exists`, 403 `bootstrap.link_invalid` and `bootstrap.link_expired`.
+    static func bootstrap(_ call: Call, _ services: Services) throws -> Response {
+        try demandOwnPage(call, services)
+        let signedIn = try services.bootstrap.redeem(
+            LinkToken(call.body.required("token")), email: EmailAddress(call.body.required("email")),
+            name: PersonName(call.body.required("name")), password: NewPassword(call.body.required("password")),
+            address: call.address, userAgent: call.request.fields[.userAgent], correlationID: call.correlationID)
+        return answer(signedIn, nil, call, services, .created)
+    }
+
     static func logout(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
         let count = try services.signIn.signOut(
             principal, everywhere: call.body.bool("allDevices") ?? false, address: call.address,
@@ -52,7 +62,8 @@ enum AuthRoutes {
     }
 
     private static func answer(
-        _ signedIn: SignInService.SignedIn, _ remembered: RememberToken?, _ call: Call, _ services: Services
+        _ signedIn: SignInService.SignedIn, _ remembered: RememberToken?, _ call: Call, _ services: Services,
+        _ status: HTTPResponse.Status = .ok
     ) -> Response {
         let authentication = Authentication(configuration: services.configuration, signer: services.signer)
         let isBrowser = authentication.isFromBrowser(call.request)
@@ -76,7 +87,7 @@ enum AuthRoutes {
             json.key("user")
             UserJSON.write(signedIn.user, &json)
         }
-        var response = Response(json: json)
+        var response = Response(status, json: json)
         if isBrowser {
             response.fields.append(authentication.sessionCookie(signedIn.accessToken))
             if let remembered { response.fields.append(authentication.rememberCookie(remembered)) }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct AccountServiceTests {
     private func create(_ email: String, password: String? = nil, _ db: TestDatabase) throws -> UserID {
         try AccountService(database: db.worker.database).create(
-            email: email, name: "Ada", role: .admin, password: try password.map { try NewPassword($0) },
+            email: EmailAddress(email), name: "Ada", role: .admin, password: try password.map { try NewPassword($0) },
             requiresPasswordChange: true)
     }
 
@@ -45,15 +45,6 @@ import Testing
 
             #expect(try db.superuser().query("select 1 from audit_log").count == 1)
             #expect(try create("bob@test.local", db) != UserID())
-        }
-    }
-
-    @Test func whatIsNoEMailAddressIsRefused() throws {
-        try withDatabase { db in
-            let long = String(repeating: "a", count: 250) + "@test.local"
-            for email in ["", "ada", "@test.local", "ada@", "ada lovelace@test.local", "ada@test.local\n", long] {
-                #expect(throws: AccountError.emailInvalid, "\(email)") { try create(email, db) }
-            }
         }
     }
 }

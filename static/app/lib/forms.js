@@ -32,6 +32,17 @@ export function field({ label, control, hint, optional = false, beside }) {
         h("p", { class: "field-error", id: errorId, hidden: true }));
 }
 
+/**
+ * A refusal as the mistake of the field that it speaks of.
+ *
+ * @param {any} error
+ * @param {Record<string, string>} fieldByCode
+ */
+export function placed(error, fieldByCode) {
+    const field = fieldByCode[error?.code];
+    return field ? new InvalidInput([{ field, message: error.detail }]) : error;
+}
+
 /** The place for what is wrong with a form as a whole. */
 export function formAlert() {
     return h("p", { class: "notice", "data-tone": "bad", "data-form-alert": true, role: "alert", hidden: true });

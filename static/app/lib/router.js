@@ -12,7 +12,8 @@
  * @typedef {object} Route
  * @property {string} pattern - E.g. `/requests/:id`.
  * @property {View} view
- * @property {"anyone" | "signedIn" | "admin"} [for] - `signedIn` unless said otherwise.
+ * @property {"anyone" | "guest" | "signedIn" | "admin"} [for] - `signedIn` unless said otherwise; a signed-in user is sent
+ *   on from what is for a guest.
  */
 
 /**

@@ -3,6 +3,9 @@ import { iconButton } from "../lib/button.js";
 import { field } from "../lib/forms.js";
 import { h } from "../lib/html.js";
 
+/** The server's rule for new ones. */
+export const leastPasswordLength = 12;
+
 /**
  * A password, hidden until its eye is pressed.
  *

@@ -1,18 +1,12 @@
 // @ts-check
 import { call } from "../api.js";
 import { whileBusy } from "../lib/button.js";
-import { clearProblems, formAlert, InvalidInput, showProblem } from "../lib/forms.js";
+import { clearProblems, formAlert, InvalidInput, placed, showProblem } from "../lib/forms.js";
 import { h } from "../lib/html.js";
 import { session } from "../session.js";
-import { passwordField } from "./password-field.js";
+import { leastPasswordLength, passwordField } from "./password-field.js";
 
-const leastLength = 12; // the server's rule
-
-/**
- * Where a refusal belongs.
- *
- * @type {Record<string, string>}
- */
+/** Where a refusal belongs. */
 const fieldByCode = {
     "password.wrong": "currentPassword",
     "password.too_short": "newPassword",
@@ -32,7 +26,7 @@ export function passwordForm({ onChanged, signal }) {
         passwordField({ label: "Current password", name: "currentPassword", autocomplete: "current-password" });
     const fresh = passwordField({
         label: "New password", name: "newPassword", autocomplete: "new-password",
-        hint: `At least ${leastLength} characters, and not the current one. A few words in a row are easy to keep.`,
+        hint: `At least ${leastPasswordLength} characters, and not the current one. A few words in a row are easy to keep.`,
     });
     const whose = h("input", { // for password managers
         type: "email", autocomplete: "username", value: session.user?.email, readonly: true, hidden: true,
@@ -55,7 +49,7 @@ export function passwordForm({ onChanged, signal }) {
                 form.reset();
                 await onChanged();
             } catch (error) {
-                if (!signal.aborted) showProblem(form, placed(error));
+                if (!signal.aborted) showProblem(form, placed(error, fieldByCode));
             }
         });
     }
@@ -65,17 +59,11 @@ export function passwordForm({ onChanged, signal }) {
         if (!current.control.value) {
             errors.push({ field: "currentPassword", message: "Please write your current password." });
         }
-        if ([...fresh.control.value].length < leastLength) {
-            errors.push({ field: "newPassword", message: `Please take at least ${leastLength} characters.` });
+        if ([...fresh.control.value].length < leastPasswordLength) {
+            errors.push({ field: "newPassword", message: `Please take at least ${leastPasswordLength} characters.` });
         } else if (fresh.control.value === current.control.value) {
             errors.push({ field: "newPassword", message: "This is the current password. Please take another one." });
         }
         if (errors.length) throw new InvalidInput(errors);
     }
-}
-
-/** @param {any} error */
-function placed(error) {
-    const field = fieldByCode[error?.code];
-    return field ? new InvalidInput([{ field, message: error.detail }]) : error;
 }
