@@ -136,28 +136,42 @@ enum OpenAPI {
 
     private static func schema(_ type: FieldType, _ json: inout JSONWriter) {
         json.object { json in
-            json.key("type")
             switch type {
+            case .nullable(let type):
+                json.key("anyOf")
+                json.array { json in
+                    schema(type, &json)
+                    json.raw(#"{"type":"null"}"#)
+                }
             case .string(let range):
+                json.key("type")
                 json.string("string")
                 json.key("minLength")
                 json.int(range.lowerBound)
                 json.key("maxLength")
                 json.int(range.upperBound)
             case .word(let words):
+                json.key("type")
                 json.string("string")
                 json.key("enum")
                 json.array { json in for word in words { json.string(word) } }
-            case .integer(let range): integer(range, &json)
-            case .boolean: json.string("boolean")
+            case .integer(let range):
+                json.key("type")
+                integer(range, &json)
+            case .boolean:
+                json.key("type")
+                json.string("boolean")
             case .integers(let range):
+                json.key("type")
                 json.string("array")
                 json.key("items")
                 json.object { json in
                     json.key("type")
                     integer(range, &json)
                 }
-            case .object(let fields): object(fields, &json)
+            case .object(let fields):
+                json.key("type")
+                object(fields, &json)
             }
         }
     }

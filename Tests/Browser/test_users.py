@@ -63,6 +63,20 @@ def test_what_is_saved_is_shown(open_portal: OpenPortal) -> None:
     portal.until(lambda: "Approved automatically" not in people(portal), what="as before")
 
 
+def test_a_limit_can_be_taken_away_again(open_portal: OpenPortal) -> None:
+    portal = open_portal()
+    open_users(portal)
+    press(portal, ADA, "edit")
+    portal.find("#edit-user-openRequestLimit").send_keys("4999")
+    portal.button("Save").click()
+    portal.sees("At most 4999 open")
+
+    press(portal, ADA, "edit")
+    portal.find("#edit-user-openRequestLimit").clear()
+    portal.button("Save").click()
+    portal.until(lambda: "4999" not in people(portal), what="no limit")
+
+
 def test_nothing_is_sent_when_nothing_is_changed_or_a_number_is_wrong(open_portal: OpenPortal) -> None:
     portal = open_portal()
     open_users(portal)

@@ -76,6 +76,29 @@ import Testing
         }
     }
 
+    @Test func aLimitIsSetLeftAndTakenAway() throws {
+        try withDatabase { db in
+            let root = try db.signIn("root", role: .admin)
+            let target = "/admin/users/\(try db.makeUser("ada").userID)"
+            func limits(_ change: String) -> [Int?] {
+                let answer = root.call(.patch, target, change)
+                return ["requestQuotaLimit", "requestQuotaDays", "openRequestLimit"].map { answer[$0]?.int }
+            }
+
+            #expect(limits(#"{"requestQuotaLimit":5,"requestQuotaDays":7,"openRequestLimit":0}"#) == [5, 7, 0])
+            #expect(limits(#"{"requestQuotaLimit":null}"#) == [nil, 7, 0])
+            #expect(limits(#"{"requestQuotaDays":null,"openRequestLimit":2}"#) == [nil, nil, 2])
+            #expect(limits(#"{"autoApprove":true,"role":null}"#) == [nil, nil, 2])
+            #expect(limits(#"{"openRequestLimit":null}"#) == [nil, nil, nil])
+            let wrong = root.call(.patch, target, #"{"openRequestLimit":"none"}"#)
+            #expect(wrong.status == 400 && wrong["detail"]?.string?.contains("a whole number") == true)
+            let audit = try db.superuser().query(
+                "select before ->> 'openRequestLimit', after ->> 'openRequestLimit' from audit_log order by id desc limit 1"
+            )
+            #expect(audit[0].string(0) == "2" && audit[0].isNull(1))
+        }
+    }
+
     @Test func theLastAdminStays() throws {
         try withDatabase { db in
             let root = try db.signIn("root", role: .admin)

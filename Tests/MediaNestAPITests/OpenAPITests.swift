@@ -103,6 +103,10 @@ import Testing
         #expect(properties?["mediaType"]?["enum"] == .array([.string("movie"), .string("tv"), .string("music")]))
         #expect(properties?["title"]?["maxLength"]?.int == 500 && properties?["title"]?["minLength"]?.int == 1)
         #expect(properties?["seasons"]?["items"]?["maximum"]?.int == 999)
+        let change = try #require(routes.first { $0.path == "/api/v1/admin/users/{id}" && $0.method == .patch })
+        let limit = try operation(change)["requestBody"]?["content"]?["application/json"]?["schema"]?["properties"]?[
+            "openRequestLimit"]?["anyOf"]?.array
+        #expect(limit?.compactMap { $0["type"]?.string } == ["integer", "null"])
         let settings = try #require(routes.first { $0.path == "/api/v1/admin/settings" && $0.method == .patch })
         let limits = try operation(settings)["requestBody"]?["content"]?["application/json"]?["schema"]?["properties"]?[
             "rateLimits"]

@@ -312,7 +312,7 @@ CREATE FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit i
     select to_timestamp(floor(extract(epoch from now()) / p_window_seconds) * p_window_seconds) as started_at
   ), hit as (
     insert into rate_limits as r (user_id, endpoint, request_count, refused_count, window_start)
-    select p_subject, p_endpoint, 1, (p_limit < 1)::integer, started_at from running
+    select rate_limit_subject(p_subject), p_endpoint, 1, (p_limit < 1)::integer, started_at from running
     on conflict (user_id, endpoint, window_start) do update
     set request_count = r.request_count + 1,
         refused_count = r.refused_count + (r.request_count >= p_limit)::integer
@@ -332,11 +332,25 @@ CREATE FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_win
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
   insert into rate_limits as r (user_id, endpoint, refused_count, window_start)
-  values (p_subject, p_endpoint, p_count, to_timestamp(floor(extract(epoch from now()) / p_window_seconds) * p_window_seconds))
+  values (rate_limit_subject(p_subject), p_endpoint, p_count,
+          to_timestamp(floor(extract(epoch from now()) / p_window_seconds) * p_window_seconds))
   on conflict (user_id, endpoint, window_start) do update set refused_count = r.refused_count + p_count
 $$;
 
 ALTER FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_window_seconds integer, p_count integer) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.rate_limit_subject(p_subject text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  select case
+    when p_subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+      and not exists (select from users where id = p_subject::uuid) then 'unknown'
+    else p_subject
+  end
+$_$;
+
+ALTER FUNCTION public.rate_limit_subject(p_subject text) OWNER TO medianest_definer;
 
 CREATE FUNCTION public.service_connection(p_service text) RETURNS TABLE(service_url text, api_key text, config_data jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
@@ -436,6 +450,23 @@ CREATE FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p
 $$;
 
 ALTER FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.users_forget_rate_limits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  delete from rate_limits
+  where user_id in (
+    select old.id::text
+    union all select encode(sha256(convert_to(lower(old.email), 'UTF8')), 'hex')
+    union all select 'key-' || left(key_hash, 32) from api_keys where user_id = old.id
+  );
+  return old;
+end
+$$;
+
+ALTER FUNCTION public.users_forget_rate_limits() OWNER TO medianest_definer;
 
 CREATE FUNCTION public.users_guard() RETURNS trigger
     LANGUAGE plpgsql
@@ -1622,6 +1653,8 @@ CREATE TRIGGER sessions_transition BEFORE UPDATE OF status ON public.sessions FO
 
 CREATE TRIGGER settings_updated_at BEFORE UPDATE ON public.settings FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
+CREATE TRIGGER users_forget_rate_limits BEFORE DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION public.users_forget_rate_limits();
+
 CREATE TRIGGER users_guard BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.users_guard();
 
 CREATE TRIGGER users_updated_at BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
@@ -2018,6 +2051,8 @@ GRANT ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_l
 REVOKE ALL ON FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_window_seconds integer, p_count integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_window_seconds integer, p_count integer) TO medianest_worker;
 
+REVOKE ALL ON FUNCTION public.rate_limit_subject(p_subject text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.service_connection(p_service text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.service_connection(p_service text) TO medianest_app;
 GRANT ALL ON FUNCTION public.service_connection(p_service text) TO medianest_worker;
@@ -2040,6 +2075,8 @@ GRANT ALL ON FUNCTION public.sign_in_account(p_email text) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.users_forget_rate_limits() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.users_guard() FROM PUBLIC;
 
@@ -2346,7 +2383,7 @@ GRANT SELECT,DELETE ON TABLE public.plex_pins TO medianest_worker;
 
 GRANT SELECT ON TABLE public.rate_limits TO medianest_app;
 GRANT SELECT,DELETE ON TABLE public.rate_limits TO medianest_worker;
-GRANT SELECT ON TABLE public.rate_limits TO medianest_definer;
+GRANT SELECT,DELETE ON TABLE public.rate_limits TO medianest_definer;
 
 GRANT INSERT(user_id) ON TABLE public.rate_limits TO medianest_definer;
 

@@ -3,6 +3,9 @@ import Redis
 
 /// A person's keys for API clients.
 public struct APIKeyService {
+    /// An account's keys that are not revoked.
+    static let most = 20
+
     private let database: Database
     private let redis: RedisConnection
 
@@ -29,21 +32,27 @@ public struct APIKeyService {
         as principal: Principal, now: Timestamp = .now()
     ) throws -> (key: APIKey, row: APIKeyRow) {
         if scopes.contains(.manage), !principal.isAdmin { throw APIKeyError.manageIsForAdmins }
-        guard try list(as: principal).count < 20 else { throw APIKeyError.tooMany }
         let key = try APIKey()
-        let rows = try database.pipeline(
-            [
+        let row = try database.transaction(as: principal) { transaction in
+            // Of two that are made at the same moment, the second waits and counts the first.
+            let rows = try transaction.pipeline([
+                "select 1 from users where id = \(principal.userID) for update",
                 """
                 insert into api_keys (user_id, name, key_hash, last_four, scopes, expires_at)
-                values (\(principal.userID), \(name), \(key.hash), \(key.lastFour), \(scopes)::text[], \(days.map { now + $0 * 86_400 }))
+                select \(principal.userID), \(name), \(key.hash), \(key.lastFour), \(scopes)::text[],
+                       \(days.map { now + $0 * 86_400 })::timestamptz
+                where (select count(*) from api_keys where user_id = \(principal.userID) and revoked_at is null) < \(Self.most)
                 returning id, name, last_four, array_to_string(scopes, ' '), created_at, expires_at, last_used_at
                 """,
+            ])[1]
+            guard let row = rows.first else { throw APIKeyError.tooMany }
+            try AuditLog.append(
                 AuditEntry(
                     action: "api_key.created", targetType: "api_key", targetID: key.lastFour, actorID: principal.userID,
-                    ipAddress: address, correlationID: correlationID
-                ).statement,
-            ], as: principal)
-        return (key, APIKeyRow(rows[0][0]))
+                    ipAddress: address, correlationID: correlationID), in: transaction)
+            return APIKeyRow(row)
+        }
+        return (key, row)
     }
 
     /// - Throws: `APIKeyError.notFound`, also for another person's.

@@ -49,11 +49,28 @@ public struct AccountAdministration {
         public var status: User.Status?
         public var requiresPasswordChange: Bool?
         public var autoApprove: Bool?
-        public var requestQuotaLimit: Int?
-        public var requestQuotaDays: Int?
-        public var openRequestLimit: Int?
+        public var requestQuotaLimit = Limit.asItIs
+        public var requestQuotaDays = Limit.asItIs
+        public var openRequestLimit = Limit.asItIs
 
         public init() {}
+
+        /// What becomes of a limit.
+        public enum Limit: Sendable, Equatable {
+            case asItIs
+            /// Takes the person's own away: what holds for everybody.
+            case removed
+            case of(Int)
+
+            /// The column's new value.
+            func value(_ column: StaticString) -> SQL {
+                switch self {
+                case .asItIs: SQL(stringLiteral: column)
+                case .removed: "null"
+                case .of(let number): "\(number)::int"
+                }
+            }
+        }
     }
 
     /// Takes effect on the person's next request; who is no longer active is signed out everywhere.
@@ -75,9 +92,9 @@ public struct AccountAdministration {
                   role = coalesce(\(change.role), role), status = coalesce(\(change.status), status),
                   requires_password_change = coalesce(\(change.requiresPasswordChange)::boolean, requires_password_change),
                   auto_approve = coalesce(\(change.autoApprove)::boolean, auto_approve),
-                  request_quota_limit = coalesce(\(change.requestQuotaLimit)::int, request_quota_limit),
-                  request_quota_days = coalesce(\(change.requestQuotaDays)::int, request_quota_days),
-                  open_request_limit = coalesce(\(change.openRequestLimit)::int, open_request_limit)
+                  request_quota_limit = \(change.requestQuotaLimit.value("request_quota_limit")),
+                  request_quota_days = \(change.requestQuotaDays.value("request_quota_days")),
+                  open_request_limit = \(change.openRequestLimit.value("open_request_limit"))
                 where id = \(id)
                 returning \(AccountRow.columns)
                 """)[0]

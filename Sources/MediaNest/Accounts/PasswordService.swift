@@ -18,7 +18,7 @@ public struct PasswordService {
         self.settings = settings
     }
 
-    /// Changes it and ends the person's other sessions and remembered sign-ins: whoever had the old one is out.
+    /// Changes it and ends the person's other sessions and remembered sign-ins, both or neither: whoever had the old one is out.
     ///
     /// - Throws: `AccountError.wrongPassword`, `.noPassword` for accounts that sign in through Plex; `RateLimitExceeded`.
     public func change(
@@ -33,23 +33,19 @@ public struct PasswordService {
         limiter.forgive(.signInAccount, subject: principal.userID.text)
         guard new.text != current else { throw AccountError.passwordUnchanged }
         let hash = try PasswordHash(password: new.text)
-        _ = try database.pipeline(
+        let ended = try database.pipeline(
             [
                 "update local_credentials set password_hash = \(hash.text) where user_id = \(principal.userID)",
                 "update users set requires_password_change = false where id = \(principal.userID)",
-                """
-                update session_tokens set revoked_at = now()
-                where user_id = \(principal.userID) and revoked_at is null and session_id is distinct from \(principal.sessionID)
-                """,
+                sessions.revocation(.others, of: principal),
                 AuditEntry(
                     action: "auth.password_changed", targetType: "user", targetID: principal.userID.text,
                     actorID: principal.userID,
                     ipAddress: address, correlationID: correlationID
                 ).statement,
-            ], as: principal)
-        _ = try sessions.revoke(.others, of: principal)
+            ], as: principal)[2].map { SessionID(row: $0, 0) }
         // The copies in Redis of the current session and the keys still say that the password must be changed.
-        try sessions.forget([principal.sessionID], of: principal.userID)
+        try sessions.forget(ended + [principal.sessionID], of: principal.userID)
         try apiKeys.forget(of: principal.userID)
     }
 }

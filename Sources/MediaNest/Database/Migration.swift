@@ -30,6 +30,7 @@ public struct Migration: Sendable {
         Migration(15, "sealed_columns", bytes: PackageResources._015_sealed_columns_sql),
         Migration(16, "title_requests", bytes: PackageResources._016_title_requests_sql),
         Migration(17, "bootstrap_link", bytes: PackageResources._017_bootstrap_link_sql),
+        Migration(18, "forgotten_rate_limits", bytes: PackageResources._018_forgotten_rate_limits_sql),
     ]
 
     /// The schema that this binary was built for.

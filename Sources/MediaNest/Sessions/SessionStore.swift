@@ -137,6 +137,13 @@ struct SessionStore {
     ///
     /// - Returns: How many ended.
     func revoke(_ selection: Selection, of principal: Principal) throws -> Int {
+        let ids = try database.query(revocation(selection, of: principal), as: principal).map { SessionID(row: $0, 0) }
+        try forget(ids, of: principal.userID)
+        return ids.count
+    }
+
+    /// The database's part, for a pipeline in which more happens; its rows are the ids to `forget`.
+    func revocation(_ selection: Selection, of principal: Principal) -> SQL {
         // A remembered sign-in outlives its session; so signing out everywhere also ends those whose session is over.
         let (condition, tokens): (SQL, SQL) =
             switch selection {
@@ -144,8 +151,7 @@ struct SessionStore {
             case .others: ("and id <> \(principal.sessionID)", "and session_id is distinct from \(principal.sessionID)")
             case .all: ("", "")
             }
-        let rows = try database.query(
-            """
+        return """
             with ended as (
               update sessions set status = 'revoked', revoked_at = now()
               where user_id = \(principal.userID) and status in ('active', 'refreshed') \(condition)
@@ -155,10 +161,7 @@ struct SessionStore {
               where user_id = \(principal.userID) and revoked_at is null \(tokens)
             )
             select id from ended
-            """, as: principal)
-        let ids = rows.map { SessionID(row: $0, 0) }
-        try forget(ids, of: principal.userID)
-        return ids.count
+            """
     }
 
     /// Takes sessions out of Redis, so that the database is asked about them.

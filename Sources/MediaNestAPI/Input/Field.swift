@@ -26,6 +26,8 @@ indirect enum FieldType: Sendable {
     /// An array of integers.
     case integers(ClosedRange<Int>)
     case object([Field])
+    /// Or `null`, which here says something other than leaving the member out.
+    case nullable(FieldType)
 }
 
 extension [Field] {

@@ -13,6 +13,8 @@ struct Input {
     func bool(_ name: String) -> Bool? { members[name]?.bool }
     func integers(_ name: String) -> [Int]? { members[name]?.array.map { $0.compactMap(\.int) } }
     func object(_ name: String) -> JSONValue? { members[name] }
+    /// Whether a nullable member came as `null`.
+    func isNull(_ name: String) -> Bool { members[name]?.isNull ?? false }
     var isEmpty: Bool { members.isEmpty }
 
     /// What a required field is known to hold.
@@ -28,7 +30,8 @@ struct Input {
         var errors: [InputError.Entry] = []
         Self.check(object, fields, prefix: "", &errors)
         if !errors.isEmpty { throw InputError(errors) }
-        members = object.filter { !$0.value.isNull }
+        let nullable = Set(fields.lazy.filter { if case .nullable = $0.type { true } else { false } }.map(\.name))
+        members = object.filter { !$0.value.isNull || nullable.contains($0.key) }
     }
 
     /// A query string, whose values are all text; integers are read out of it.
@@ -95,6 +98,7 @@ struct Input {
             if values.count > 1000 || !values.allSatisfy({ $0.int.map(range.contains) ?? false }) {
                 fail("must be whole numbers between \(range.lowerBound) and \(range.upperBound)", .wrongType)
             }
+        case (.nullable(let type), _): check(value, type, name, &errors)
         case (.object(let fields), .object(let object)): check(object, fields, prefix: name + ".", &errors)
         default: fail("must be \(type.noun)", .wrongType)
         }
@@ -109,6 +113,7 @@ extension FieldType {
         case .boolean: "true or false"
         case .integers: "an array of whole numbers"
         case .object: "an object"
+        case .nullable(let type): type.noun + " or null"
         }
     }
 }

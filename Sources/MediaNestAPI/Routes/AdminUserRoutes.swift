@@ -10,11 +10,19 @@ enum AdminUserRoutes {
             .optional("status", .word(["active", "inactive", "suspended"])),
         ]
 
-    static let changeFields: [Field] = [
-        .optional("role", .word(["USER", "ADMIN"])), .optional("status", .word(["active", "inactive", "suspended"])),
-        .optional("requiresPasswordChange", .boolean), .optional("autoApprove", .boolean),
-        .optional("requestQuotaLimit", .integer(0...100_000)), .optional("requestQuotaDays", .integer(1...3650)),
-        .optional("openRequestLimit", .integer(0...100_000)),
+    static let changeFields: [Field] =
+        [
+            .optional("role", .word(["USER", "ADMIN"])),
+            .optional("status", .word(["active", "inactive", "suspended"])),
+            .optional("requiresPasswordChange", .boolean), .optional("autoApprove", .boolean),
+        ] + limitFields
+
+    /// A person's own limits; `null` takes one away, so that what holds for everybody holds for him.
+    static let limitFields: [Field] = [
+        .optional(
+            "requestQuotaLimit", .nullable(.integer(0...100_000)), "How many requests; null: no limit of his own."),
+        .optional("requestQuotaDays", .nullable(.integer(1...3650)), "In how many days."),
+        .optional("openRequestLimit", .nullable(.integer(0...100_000)), "How many open requests."),
     ]
 
     static func list(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
@@ -43,9 +51,9 @@ enum AdminUserRoutes {
         change.status = call.body.string("status").flatMap(User.Status.init(rawValue:))
         change.requiresPasswordChange = call.body.bool("requiresPasswordChange")
         change.autoApprove = call.body.bool("autoApprove")
-        change.requestQuotaLimit = call.body.int("requestQuotaLimit")
-        change.requestQuotaDays = call.body.int("requestQuotaDays")
-        change.openRequestLimit = call.body.int("openRequestLimit")
+        change.requestQuotaLimit = limit("requestQuotaLimit", call.body)
+        change.requestQuotaDays = limit("requestQuotaDays", call.body)
+        change.openRequestLimit = limit("openRequestLimit", call.body)
         return one(
             try services.accounts.change(
                 id(call), change, address: call.address, correlationID: call.correlationID, as: admin))
@@ -54,6 +62,10 @@ enum AdminUserRoutes {
     static func delete(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
         try services.accounts.delete(id(call), address: call.address, correlationID: call.correlationID, as: admin)
         return Response(.noContent)
+    }
+
+    private static func limit(_ name: String, _ body: Input) -> AccountAdministration.Change.Limit {
+        body.isNull(name) ? .removed : body.int(name).map { .of($0) } ?? .asItIs
     }
 
     private static func id(_ call: Call) throws -> UserID {

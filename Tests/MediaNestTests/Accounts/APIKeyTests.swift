@@ -157,4 +157,29 @@ import Testing
             _ = try make(db, as: ada)
         }
     }
+
+    @Test func keysMadeAtTheSameMomentCountEachOther() throws {
+        try withDatabase { db in
+            let ada = try db.makeUser("ada")
+            for number in 1...18 { _ = try make(db, "key \(number)", as: ada) }
+            let environment = db.environment
+
+            let outcomes = concurrently(
+                (1...6).map { number in
+                    {
+                        try TestDatabase.services(environment).apiKeys.create(
+                            name: "late \(number)", scopes: [.read], expiresInDays: nil, address: "192.0.2.1",
+                            correlationID: "c", as: ada
+                        ).row.name
+                    }
+                })
+
+            let refusals = outcomes.compactMap { outcome -> APIKeyError? in
+                if case .failure(let error) = outcome { error as? APIKeyError } else { nil }
+            }
+            #expect(refusals == Array(repeating: .tooMany, count: 4))
+            #expect(try db.services.apiKeys.list(as: ada).count == 20)
+            #expect(try db.number("select count(*) from audit_log where action = 'api_key.created'") == 20)
+        }
+    }
 }

@@ -61,6 +61,21 @@ import Testing
         }
     }
 
+    /// Were the sessions to end in a second step, a failure between the two would leave whoever had the old one in.
+    @Test func whenTheOtherSessionsCannotEndThePasswordStays() throws {
+        try withDatabase { db in
+            try db.makeMember("ada")
+            let (desk, phone) = try (db.device(of: "ada"), db.device(of: "ada"))
+            try db.superuser().query("alter table sessions add constraint broken check (status <> 'revoked') not valid")
+
+            #expect(throws: PostgresError.self) { try change(desk, db) }
+
+            try db.superuser().query("alter table sessions drop constraint broken")
+            try phone.enter(db.services)
+            _ = try db.device(of: "ada")
+        }
+    }
+
     @Test func theDutyToChangeItEndsAtOnce() throws {
         try withDatabase { db in
             let ada = try db.makeMember("ada")

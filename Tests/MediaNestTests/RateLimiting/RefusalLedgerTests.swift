@@ -1,3 +1,4 @@
+import Crypto
 import Postgres
 import Redis
 import TestSupport
@@ -30,6 +31,30 @@ import Testing
             #expect(try db.worker.refusals.move() == 2)
 
             #expect(try Set(recorded(db)) == ["\(ada) request 0 3", "2001:db8::7 api 0 1"])
+        }
+    }
+
+    @Test func whoHasNoAccountAnyMoreIsCountedWithoutHisId() throws {
+        try withDatabase { db in
+            let (ada, root) = try (db.makeMember("ada"), db.makeUser("root", role: .admin))
+            let email = Hex.encode(SHA256.digest(Array("ada@test.local".utf8)))
+            try hit(.mediaRequests, ada.userID.text, times: 3, db)
+            try hit(.signInAccount, email, times: 3, db)
+            let token = try db.device(of: "ada").token
+            try db.worker.refusals.move()
+            #expect(try recorded(db).count == 2)
+
+            try db.services.accounts.delete(ada.userID, address: "192.0.2.1", correlationID: "c", as: root)
+            #expect(try recorded(db).isEmpty)
+
+            // Redis tells of a refusal from before, and a token that still lives is shown while Redis is away.
+            try hit(.api, ada.userID.text, times: 2, db)
+            try db.worker.refusals.move()
+            #expect(throws: SessionError.invalid) {
+                try db.servicesWithoutRedis().admission.admit(.token(token), address: "192.0.2.1")
+            }
+
+            #expect(try Set(recorded(db).map { $0.split(separator: " ")[0] }) == ["unknown"])
         }
     }
 

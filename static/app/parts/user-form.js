@@ -120,10 +120,8 @@ function changeIn(form, user) {
         const { value, validity } = control(name);
         if (!validity.valid) {
             errors.push({ field: name, message: `A whole number from ${min} to ${max}.` });
-        } else if (value === "" && user[name] !== null) {
-            errors.push({ field: name, message: "A limit can be changed, but not taken away again." });
-        } else if (value !== "") {
-            values[name] = Number(value);
+        } else {
+            values[name] = value === "" ? null : Number(value);
         }
     }
     if (errors.length) throw new InvalidInput(errors);
