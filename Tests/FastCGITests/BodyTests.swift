@@ -96,7 +96,7 @@ import Testing
     @Test func aBodyKeptBeyondItsRequestReadsNothing() throws {
         let kept = Kept()
         try withResponder(handle: { request in
-            kept.body = request.body
+            if kept.body == nil { kept.body = request.body }
             return Response()
         }) { responder in
             let client = try FastCGIClient(responder.path)
