@@ -27,7 +27,7 @@ public struct ClientOptions: Sendable {
 /// Calls block, and one thread at a time may use it.
 public final class Client {
     private let options: ClientOptions
-    private let handle: UnsafeMutableRawPointer
+    let handle: UnsafeMutableRawPointer
 
     // Once per process, before the first handle.
     private static let isInitialised = curl_global_init(Int(CURL_GLOBAL_SSL)) == CURLE_OK
@@ -43,17 +43,25 @@ public final class Client {
 
     /// Sends the request and waits for the whole response, at most for the total timeout.
     public func send(_ request: ClientRequest) throws(HTTPClientError) -> ClientResponse {
+        let transfer = try prepare(request)
+        return try response(of: transfer, curl_easy_perform(handle))
+    }
+
+    /// Sets the handle up for this request; nothing is sent yet.
+    func prepare(_ request: ClientRequest) throws(HTTPClientError) -> Transfer {
         guard Self.isWellFormed(request.url) else { throw .malformedURL }
-        let transfer = Transfer(sizeLimit: options.responseSizeLimit)
-        let fieldLines = Self.fieldLines(request)
-        defer { curl_slist_free_all(fieldLines) }
-
+        let transfer = Transfer(sizeLimit: options.responseSizeLimit, fieldLines: Self.fieldLines(request))
         curl_easy_reset(handle)  // keeps connections and known addresses
-        try check(connectionSettings() + transfer.attach(to: handle) + requestSettings(request, fieldLines))
-        let (code, detail) = perform()
-        if transfer.isTooLarge { throw .tooLarge }
-        guard code == CURLE_OK else { throw HTTPClientError(code, detail: detail) }
+        try check(
+            connectionSettings() + transfer.attach(to: handle) + requestSettings(request, transfer.fieldLines))
+        return transfer
+    }
 
+    /// What came of a transfer that ended with `code`.
+    func response(of transfer: Transfer, _ code: CURLcode) throws(HTTPClientError) -> ClientResponse {
+        defer { transfer.detach(from: handle) }
+        if transfer.isTooLarge { throw .tooLarge }
+        guard code == CURLE_OK else { throw HTTPClientError(code, detail: transfer.errorText) }
         var status = 0
         try check([curl_easy_getinfo_long(handle, CURLINFO_RESPONSE_CODE, &status)])
         return ClientResponse(HTTPResponse.Status(code: status), fields: transfer.fields, body: transfer.body)
@@ -99,21 +107,11 @@ public final class Client {
         return codes
     }
 
-    private func perform() -> (CURLcode, detail: String) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Int(CURL_ERROR_SIZE)) { detail in
-            detail.initialize(repeating: 0)
-            curl_easy_setopt_pointer(handle, CURLOPT_ERRORBUFFER, detail.baseAddress)
-            defer { curl_easy_setopt_pointer(handle, CURLOPT_ERRORBUFFER, nil) }
-            let code = curl_easy_perform(handle)
-            return (code, String(decoding: detail.prefix { $0 != 0 }, as: UTF8.self))
-        }
-    }
-
-    private func check(_ codes: [CURLcode]) throws(HTTPClientError) {
+    func check(_ codes: [CURLcode]) throws(HTTPClientError) {
         for code in codes where code != CURLE_OK { throw HTTPClientError(code, detail: "") }
     }
 
-    /// `HTTPFields` holds no line breaks, so a value cannot become a field of its own. The caller frees the list.
+    /// `HTTPFields` holds no line breaks, so a value cannot become a field of its own. The transfer frees the list.
     private static func fieldLines(_ request: ClientRequest) -> UnsafeMutablePointer<curl_slist>? {
         var lines: UnsafeMutablePointer<curl_slist>?
         // Without a value: what libcurl would otherwise send by itself.

@@ -1,19 +1,34 @@
 import CCurl
 import HTTPTypes
 
-/// What one exchange brings in, collected by libcurl's callbacks while `curl_easy_perform` runs.
+/// What one exchange brings in, collected by libcurl's callbacks, and the memory it needs meanwhile.
 final class Transfer {
     private(set) var fields = HTTPFields()
     private(set) var body: [UInt8] = []
     private(set) var isTooLarge = false
 
+    /// The request's, which libcurl reads until the end.
+    let fieldLines: UnsafeMutablePointer<curl_slist>?
+    private let errorBuffer = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private let sizeLimit: Int
     private var fieldsSize = 0
 
     /// For the fields alone: no honest answer comes near it.
     private static let fieldsSizeLimit = 256 << 10
 
-    init(sizeLimit: Int) { self.sizeLimit = sizeLimit }
+    init(sizeLimit: Int, fieldLines: UnsafeMutablePointer<curl_slist>?) {
+        self.sizeLimit = sizeLimit
+        self.fieldLines = fieldLines
+        errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit {
+        curl_slist_free_all(fieldLines)
+        errorBuffer.deallocate()
+    }
+
+    /// What libcurl says about a failure; empty when it says nothing.
+    var errorText: String { String(cString: errorBuffer) }
 
     /// Whether there was room for it.
     private func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -51,6 +66,7 @@ final class Transfer {
     func attach(to handle: UnsafeMutableRawPointer) -> [CURLcode] {
         let reference = Unmanaged.passUnretained(self).toOpaque()
         return [
+            curl_easy_setopt_pointer(handle, CURLOPT_ERRORBUFFER, errorBuffer),
             curl_easy_setopt_pointer(handle, CURLOPT_WRITEDATA, reference),
             curl_easy_setopt_data_callback(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, transfer in
                 Transfer.receive(bytes, size * count, transfer) { $0.append($1) }
@@ -60,6 +76,12 @@ final class Transfer {
                 Transfer.receive(bytes, size * count, transfer) { $0.appendLine($1) }
             },
         ]
+    }
+
+    /// The handle may outlive the transfer.
+    func detach(from handle: UnsafeMutableRawPointer) {
+        curl_easy_setopt_pointer(handle, CURLOPT_ERRORBUFFER, nil)
+        curl_easy_setopt_pointer(handle, CURLOPT_HTTPHEADER, nil)
     }
 
     /// Fewer bytes taken than came is libcurl's sign to stop.

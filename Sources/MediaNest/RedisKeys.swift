@@ -28,4 +28,6 @@ enum RedisKeys {
     }
     /// Changes with every write to `settings`, so that each process knows when to read them again.
     static let settingsVersion = "settings:version"
+    /// JSON of a service's latest status, responseTime, lastCheck, uptime and version. Lives for a minute.
+    static func status(_ service: String) -> String { "status:" + service }
 }

@@ -30,6 +30,9 @@ public final class Services {
     public let refusals: RefusalLedger
     public let partitions: Partitions
     public let health: Health
+    public let monitoring: MonitoringService
+    public let serviceStatus: ServiceStatusService
+    public let incidents: IncidentService
 
     public init(_ configuration: Configuration, applicationName: String, logger: Logger) throws {
         self.configuration = configuration
@@ -72,5 +75,9 @@ public final class Services {
         partitions = Partitions(database: database)
         webhooks = Webhooks(database: database)
         health = Health(database: database, redis: redis)
+        monitoring = MonitoringService(
+            database: database, services: serviceConfiguration, settings: settings, redis: redis, logger: logger)
+        serviceStatus = ServiceStatusService(database: database)
+        incidents = IncidentService(database: database)
     }
 }

@@ -94,6 +94,16 @@ let routes: [Route] = [
         .post, "/api/v1/notifications/read-all", "Marks all as read.", body: [], answers: [(204, "Done")],
         .signedIn(NotificationRoutes.readAll)),
 
+    // Services
+    Route(.get, "/api/v1/services", "How each service is.", .signedIn(ServiceRoutes.list)),
+    Route(.get, "/api/v1/services/{name}", "How one service is.", .signedIn(ServiceRoutes.show)),
+    Route(
+        .get, "/api/v1/services/{name}/history", "How fast it was, how it was, and its uptime.",
+        parameters: ServiceRoutes.historyParameters, .signedIn(ServiceRoutes.history)),
+    Route(
+        .get, "/api/v1/services/{name}/incidents", "What trouble it had, newest first.", parameters: .paging,
+        .signedIn(ServiceRoutes.incidents)),
+
     // Webhooks
     Route(
         .post, "/api/v1/webhooks/overseerr", "Overseerr says that something changed.", answers: [(202, "Noted")],
@@ -121,6 +131,17 @@ let routes: [Route] = [
         .post, "/api/v1/admin/requests/{id}/deny", "Declines a request.",
         body: [.required("reason", .string(1...1000))],
         .admin(AdminRequestRoutes.deny)),
+    Route(
+        .get, "/api/v1/admin/incidents", "The incidents of all services, newest first.",
+        parameters: AdminIncidentRoutes.listParameters, .admin(AdminIncidentRoutes.list)),
+    Route(
+        .post, "/api/v1/admin/incidents", "Opens an incident by hand.", body: AdminIncidentRoutes.draftFields,
+        answers: [(201, "Opened")], .admin(AdminIncidentRoutes.open)),
+    Route(
+        .get, "/api/v1/admin/incidents/{id}", "One incident and what happened in it.", .admin(AdminIncidentRoutes.show)),
+    Route(
+        .patch, "/api/v1/admin/incidents/{id}", "Moves an incident on, comments on it, or both.",
+        body: AdminIncidentRoutes.moveFields, .admin(AdminIncidentRoutes.move)),
     Route(
         .get, "/api/v1/admin/services", "The configured services, without their keys.", .admin(AdminServiceRoutes.list)),
     Route(

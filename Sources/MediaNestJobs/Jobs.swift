@@ -20,4 +20,6 @@ let jobKinds: [String: @Sendable (Job, JobContext) throws -> JobOutcome] = [
     "overseerr.reconcile": ReconcileRequestsJob.perform,
     "rate_limits.record_refusals": RecordRefusalsJob.perform,
     "partitions.ensure": EnsurePartitionsJob.perform,
+    "services.probe": ProbeServicesJob.perform,
+    "services.roll_up": RollUpMetricsJob.perform,
 ]

@@ -7,6 +7,8 @@ enum Schedule {
             ("overseerr.reconcile", settings.monitoring.reconcileIntervalSeconds),
             ("rate_limits.record_refusals", 60),
             ("partitions.ensure", 86_400),
+            ("services.probe", settings.monitoring.probeIntervalSeconds),
+            ("services.roll_up", 300),
         ]
     }
 }

@@ -186,6 +186,19 @@ $$;
 
 ALTER FUNCTION public.follow_request(p_id uuid) OWNER TO medianest_definer;
 
+CREATE FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select exists (
+    select 1
+    from maintenance_windows w
+    where (w.service_name is null or w.service_name = p_service)
+      and p_instant < maintenance_window_start(w, p_instant) + make_interval(mins => w.duration_minutes)
+  )
+$$;
+
+ALTER FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) OWNER TO medianest_owner;
+
 CREATE FUNCTION public.jobs_notify() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -196,6 +209,51 @@ end
 $$;
 
 ALTER FUNCTION public.jobs_notify() OWNER TO medianest_owner;
+
+CREATE TABLE public.maintenance_windows (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    service_name text,
+    title text NOT NULL,
+    starts_at timestamp with time zone,
+    weekdays smallint[],
+    start_time time without time zone,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    duration_minutes integer NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT maintenance_windows_duration CHECK (((duration_minutes >= 1) AND (duration_minutes <= 10080))),
+    CONSTRAINT maintenance_windows_once_or_weekly CHECK ((((starts_at IS NOT NULL) AND (weekdays IS NULL) AND (start_time IS NULL)) OR ((starts_at IS NULL) AND (start_time IS NOT NULL) AND ((cardinality(weekdays) >= 1) AND (cardinality(weekdays) <= 7)) AND (weekdays <@ ARRAY[(1)::smallint, (2)::smallint, (3)::smallint, (4)::smallint, (5)::smallint, (6)::smallint, (7)::smallint])))),
+    CONSTRAINT maintenance_windows_title_length CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+);
+
+ALTER TABLE ONLY public.maintenance_windows FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.maintenance_windows OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.maintenance_windows IS 'When services may be away without anybody being told; once, or weekly by the clock of a time zone.';
+
+COMMENT ON COLUMN public.maintenance_windows.service_name IS 'Null for all services.';
+
+COMMENT ON COLUMN public.maintenance_windows.weekdays IS 'ISO: 1 is Monday, 7 Sunday.';
+
+CREATE FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+  select case
+    when p_window.starts_at is not null then case when p_window.starts_at <= p_instant then p_window.starts_at end
+    else (
+      select max(began)
+      from generate_series(0, 7) as days_ago,
+           lateral (
+             select ((p_instant at time zone p_window.time_zone)::date - days_ago) as day
+           ) d,
+           lateral (select (d.day + p_window.start_time) at time zone p_window.time_zone as began) b
+      where extract(isodow from d.day)::smallint = any (p_window.weekdays) and began <= p_instant
+    )
+  end
+$$;
+
+ALTER FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) OWNER TO medianest_owner;
 
 CREATE FUNCTION public.mask_email(p_email text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -368,14 +426,14 @@ begin
   if new.status = old.status then
     return new;
   end if;
-  if (old.status, new.status) not in (('open', 'investigating'), ('open', 'resolved'), ('investigating', 'resolved'), ('resolved', 'closed')) then
+  if (old.status, new.status) not in (
+    ('open', 'investigating'), ('open', 'resolved'), ('investigating', 'resolved'), ('resolved', 'closed'), ('resolved', 'open')
+  ) then
     raise exception using
       errcode = 'check_violation', constraint = 'service_incidents_transition', table = 'service_incidents',
       message = format('an incident cannot go from %s to %s', old.status, new.status);
   end if;
-  if new.status = 'resolved' then
-    new.resolved_at := coalesce(new.resolved_at, now());
-  end if;
+  new.resolved_at := case when new.status in ('resolved', 'closed') then coalesce(new.resolved_at, old.resolved_at, now()) end;
   return new;
 end
 $$;
@@ -1061,8 +1119,9 @@ CREATE TABLE public.service_config (
     webhook_token_hash text,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_by uuid,
+    CONSTRAINT service_config_name_form CHECK ((service_name ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
     CONSTRAINT service_config_name_length CHECK (((length(service_name) >= 1) AND (length(service_name) <= 100))),
-    CONSTRAINT service_config_url_http CHECK (((service_url ~ '^https?://'::text) AND (length(service_url) <= 2000)))
+    CONSTRAINT service_config_url_known CHECK (((service_url ~ '^(https?|tcp)://'::text) AND (length(service_url) <= 2000)))
 );
 
 ALTER TABLE ONLY public.service_config FORCE ROW LEVEL SECURITY;
@@ -1077,6 +1136,32 @@ COMMENT ON COLUMN public.service_config.webhook_token_hash IS 'SHA-256, as hex, 
 
 ALTER TABLE public.service_config ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.service_config_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.service_incident_events (
+    id bigint NOT NULL,
+    incident_id uuid NOT NULL,
+    status text NOT NULL,
+    message text NOT NULL,
+    author_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT service_incident_events_message_length CHECK (((length(message) >= 1) AND (length(message) <= 2000))),
+    CONSTRAINT service_incident_events_status_known CHECK ((status = ANY (ARRAY['open'::text, 'investigating'::text, 'resolved'::text, 'closed'::text])))
+);
+
+ALTER TABLE ONLY public.service_incident_events FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_incident_events OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.service_incident_events IS 'What happened in an incident, and what admins said about it.';
+
+ALTER TABLE public.service_incident_events ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.service_incident_events_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1138,6 +1223,24 @@ ALTER TABLE ONLY public.service_metrics_default FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.service_metrics_default OWNER TO medianest_owner;
 
+CREATE TABLE public.service_states (
+    service_name text NOT NULL,
+    state text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    CONSTRAINT service_states_name_length CHECK (((length(service_name) >= 1) AND (length(service_name) <= 100))),
+    CONSTRAINT service_states_order CHECK ((ended_at >= started_at)),
+    CONSTRAINT service_states_state_known CHECK ((state = ANY (ARRAY['unknown'::text, 'online'::text, 'degraded'::text, 'offline'::text, 'maintenance'::text])))
+);
+
+ALTER TABLE ONLY public.service_states FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_states OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.service_states IS 'How each service was from when to when; what no interval covers, nobody watched.';
+
+COMMENT ON COLUMN public.service_states.ended_at IS 'Exclusive; of the latest interval, the last probe.';
+
 CREATE TABLE public.service_status (
     id integer NOT NULL,
     service_name text NOT NULL,
@@ -1145,6 +1248,12 @@ CREATE TABLE public.service_status (
     response_time_ms integer,
     last_check_at timestamp with time zone,
     uptime_percentage numeric(5,2),
+    evaluation jsonb,
+    changed_at timestamp with time zone,
+    message text,
+    version text,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    in_maintenance boolean DEFAULT false NOT NULL,
     CONSTRAINT service_status_name_length CHECK (((length(service_name) >= 1) AND (length(service_name) <= 100))),
     CONSTRAINT service_status_response_time_positive CHECK ((response_time_ms >= 0)),
     CONSTRAINT service_status_status_known CHECK ((status = ANY (ARRAY['unknown'::text, 'online'::text, 'degraded'::text, 'offline'::text]))),
@@ -1158,6 +1267,10 @@ ALTER TABLE public.service_status OWNER TO medianest_owner;
 COMMENT ON TABLE public.service_status IS 'Service Status Entity';
 
 COMMENT ON COLUMN public.service_status.uptime_percentage IS 'Over the last 30 days.';
+
+COMMENT ON COLUMN public.service_status.evaluation IS 'The run of probes so far, as the state machine keeps it.';
+
+COMMENT ON COLUMN public.service_status.changed_at IS 'Since when the status holds: the first of the probes that confirmed it.';
 
 ALTER TABLE public.service_status ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.service_status_id_seq
@@ -1344,6 +1457,9 @@ ALTER TABLE ONLY public.jobs
 ALTER TABLE ONLY public.local_credentials
     ADD CONSTRAINT local_credentials_pkey PRIMARY KEY (user_id);
 
+ALTER TABLE ONLY public.maintenance_windows
+    ADD CONSTRAINT maintenance_windows_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.media_request_events
     ADD CONSTRAINT media_request_events_pkey PRIMARY KEY (id);
 
@@ -1383,6 +1499,9 @@ ALTER TABLE ONLY public.request_reports_daily
 ALTER TABLE ONLY public.service_config
     ADD CONSTRAINT service_config_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.service_incident_events
+    ADD CONSTRAINT service_incident_events_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.service_incidents
     ADD CONSTRAINT service_incidents_pkey PRIMARY KEY (id);
 
@@ -1391,6 +1510,9 @@ ALTER TABLE ONLY public.service_metrics
 
 ALTER TABLE ONLY public.service_metrics_default
     ADD CONSTRAINT service_metrics_default_pkey PRIMARY KEY (id, "timestamp");
+
+ALTER TABLE ONLY public.service_states
+    ADD CONSTRAINT service_states_pkey PRIMARY KEY (service_name, started_at);
 
 ALTER TABLE ONLY public.service_status
     ADD CONSTRAINT service_status_pkey PRIMARY KEY (id);
@@ -1527,6 +1649,8 @@ CREATE INDEX idx_service_config_enabled ON public.service_config USING btree (en
 
 CREATE UNIQUE INDEX idx_service_config_service_name ON public.service_config USING btree (service_name);
 
+CREATE INDEX idx_service_incident_events_incident ON public.service_incident_events USING btree (incident_id, id);
+
 CREATE INDEX idx_service_incidents_created_at ON public.service_incidents USING btree (created_at DESC, id DESC);
 
 CREATE INDEX idx_service_incidents_service_name ON public.service_incidents USING btree (service_name);
@@ -1544,6 +1668,8 @@ CREATE INDEX idx_service_metrics_service_metric ON ONLY public.service_metrics U
 CREATE INDEX idx_service_metrics_service_name ON ONLY public.service_metrics USING btree (service_name);
 
 CREATE INDEX idx_service_metrics_timestamp ON ONLY public.service_metrics USING btree ("timestamp" DESC);
+
+CREATE INDEX idx_service_states_ended_at ON public.service_states USING btree (service_name, ended_at);
 
 CREATE INDEX idx_service_status_last_check ON public.service_status USING btree (last_check_at DESC);
 
@@ -1598,6 +1724,8 @@ CREATE UNIQUE INDEX media_requests_open_key ON public.media_requests USING btree
 CREATE UNIQUE INDEX media_requests_overseerr_id_key ON public.media_requests USING btree (overseerr_id) WHERE (overseerr_id IS NOT NULL);
 
 CREATE UNIQUE INDEX notifications_dedupe_key ON public.notifications USING btree (user_id, dedupe_key) NULLS NOT DISTINCT WHERE (dedupe_key IS NOT NULL);
+
+CREATE UNIQUE INDEX service_incidents_one_open ON public.service_incidents USING btree (service_name) WHERE (status = ANY (ARRAY['open'::text, 'investigating'::text]));
 
 CREATE INDEX service_metrics_default_metric_name_idx ON public.service_metrics_default USING btree (metric_name);
 
@@ -1684,6 +1812,9 @@ ALTER TABLE ONLY public.jobs
 ALTER TABLE ONLY public.local_credentials
     ADD CONSTRAINT local_credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.maintenance_windows
+    ADD CONSTRAINT maintenance_windows_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.media_request_events
     ADD CONSTRAINT media_request_events_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES public.users(id) ON DELETE SET NULL;
 
@@ -1719,6 +1850,12 @@ ALTER TABLE ONLY public.notifications
 
 ALTER TABLE ONLY public.service_config
     ADD CONSTRAINT service_config_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.service_incident_events
+    ADD CONSTRAINT service_incident_events_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.service_incident_events
+    ADD CONSTRAINT service_incident_events_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.service_incidents(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.session_tokens
     ADD CONSTRAINT session_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
@@ -1818,6 +1955,14 @@ CREATE POLICY local_credentials_own ON public.local_credentials TO medianest_app
 
 CREATE POLICY local_credentials_worker ON public.local_credentials TO medianest_worker USING (true) WITH CHECK (true);
 
+ALTER TABLE public.maintenance_windows ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY maintenance_windows_admin ON public.maintenance_windows TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY maintenance_windows_signed_in ON public.maintenance_windows FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY maintenance_windows_worker ON public.maintenance_windows FOR SELECT TO medianest_worker USING (true);
+
 ALTER TABLE public.media_request_events ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY media_request_events_admin ON public.media_request_events FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
@@ -1912,6 +2057,14 @@ CREATE POLICY service_config_definer ON public.service_config FOR SELECT TO medi
 
 CREATE POLICY service_config_worker ON public.service_config TO medianest_worker USING (true) WITH CHECK (true);
 
+ALTER TABLE public.service_incident_events ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_incident_events_admin ON public.service_incident_events FOR INSERT TO medianest_app WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY service_incident_events_signed_in ON public.service_incident_events FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY service_incident_events_worker ON public.service_incident_events TO medianest_worker USING (true) WITH CHECK (true);
+
 ALTER TABLE public.service_incidents ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY service_incidents_admin ON public.service_incidents TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
@@ -1927,6 +2080,12 @@ ALTER TABLE public.service_metrics_default ENABLE ROW LEVEL SECURITY;
 CREATE POLICY service_metrics_signed_in ON public.service_metrics FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
 
 CREATE POLICY service_metrics_worker ON public.service_metrics TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.service_states ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_states_signed_in ON public.service_states FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY service_states_worker ON public.service_states TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.service_status ENABLE ROW LEVEL SECURITY;
 
@@ -2025,7 +2184,36 @@ GRANT ALL ON FUNCTION public.follow_open_request(p_media_type text, p_tmdb_id te
 REVOKE ALL ON FUNCTION public.follow_request(p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.follow_request(p_id uuid) TO medianest_app;
 
+REVOKE ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_app;
+GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_worker;
+
 REVOKE ALL ON FUNCTION public.jobs_notify() FROM PUBLIC;
+
+GRANT SELECT,DELETE ON TABLE public.maintenance_windows TO medianest_app;
+GRANT SELECT ON TABLE public.maintenance_windows TO medianest_worker;
+
+GRANT INSERT(id) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(service_name) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(title) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(starts_at) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(weekdays) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(start_time) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(time_zone) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(duration_minutes) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(created_by) ON TABLE public.maintenance_windows TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) TO medianest_app;
+GRANT ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.mask_email(p_email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.mask_email(p_email text) TO medianest_app;
@@ -2472,6 +2660,17 @@ GRANT SELECT(webhook_token_hash) ON TABLE public.service_config TO medianest_def
 
 GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE public.service_config TO medianest_app;
 
+GRANT SELECT ON TABLE public.service_incident_events TO medianest_app;
+GRANT SELECT,INSERT ON TABLE public.service_incident_events TO medianest_worker;
+
+GRANT INSERT(incident_id) ON TABLE public.service_incident_events TO medianest_app;
+
+GRANT INSERT(status) ON TABLE public.service_incident_events TO medianest_app;
+
+GRANT INSERT(message) ON TABLE public.service_incident_events TO medianest_app;
+
+GRANT INSERT(author_id) ON TABLE public.service_incident_events TO medianest_app;
+
 GRANT SELECT ON TABLE public.service_incidents TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_incidents TO medianest_worker;
 
@@ -2494,8 +2693,11 @@ GRANT INSERT(metadata),UPDATE(metadata) ON TABLE public.service_incidents TO med
 GRANT SELECT ON TABLE public.service_metrics TO medianest_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.service_metrics TO medianest_worker;
 
+GRANT SELECT ON TABLE public.service_states TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_states TO medianest_worker;
+
 GRANT SELECT ON TABLE public.service_status TO medianest_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.service_status TO medianest_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_status TO medianest_worker;
 
 GRANT SELECT ON TABLE public.session_tokens TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session_tokens TO medianest_worker;

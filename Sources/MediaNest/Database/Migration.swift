@@ -31,6 +31,7 @@ public struct Migration: Sendable {
         Migration(16, "title_requests", bytes: PackageResources._016_title_requests_sql),
         Migration(17, "bootstrap_link", bytes: PackageResources._017_bootstrap_link_sql),
         Migration(18, "forgotten_rate_limits", bytes: PackageResources._018_forgotten_rate_limits_sql),
+        Migration(19, "monitoring", bytes: PackageResources._019_monitoring_sql),
     ]
 
     /// The schema that this binary was built for.

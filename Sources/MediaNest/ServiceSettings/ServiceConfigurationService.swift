@@ -1,4 +1,5 @@
 import Crypto
+import HTTP
 import Postgres
 
 /// The services' addresses and keys.
@@ -70,6 +71,19 @@ public struct ServiceConfigurationService {
             "select service_url, api_key from service_connection(\(name)) where api_key is not null")
         guard let row = rows.first else { return nil }
         return (row.string(0), try secrets.open(row.string(1), at: Self.keyPlace(name)))
+    }
+
+    /// For the worker: every enabled service that is looked at over the network, with its opened key.
+    func monitored() throws -> [MonitoredService] {
+        try database.query(
+            "select service_name, service_url, api_key, coalesce(config_data, '{}') from service_config where enabled order by 1"
+        ).compactMap { row in
+            let name = row.string(0)
+            return MonitoredService(
+                name: name, url: row.string(1),
+                apiKey: try row.optionalString(2).map { try secrets.open($0, at: Self.keyPlace(name)) },
+                configuration: try JSONValue(parsing: Array(row.string(3).utf8)))
+        }
     }
 
     /// Whether an unsigned webhook carries the `Authorization` value that was agreed on; compared in constant time.

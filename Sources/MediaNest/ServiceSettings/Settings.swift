@@ -8,6 +8,8 @@ public struct Settings: Sendable, Equatable {
     public struct Monitoring: Codable, Sendable, Equatable {
         public var probeIntervalSeconds = 60
         public var reconcileIntervalSeconds = 300
+        /// `host:port` of servers on the internet: when neither they nor a service answer, our own network is gone.
+        public var witnesses = ["1.1.1.1:443", "9.9.9.9:443"]
     }
 
     /// What holds where the database says nothing else.
@@ -49,6 +51,7 @@ extension Settings.Monitoring {
         }
         read(.probeIntervalSeconds, into: &probeIntervalSeconds)
         read(.reconcileIntervalSeconds, into: &reconcileIntervalSeconds)
+        if let value = try? members.decode([String].self, forKey: .witnesses) { witnesses = value }
     }
 }
 

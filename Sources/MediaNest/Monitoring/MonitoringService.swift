@@ -1,0 +1,110 @@
+import FoundationEssentials
+import HTTP
+import HTTPClient
+import Logging
+public import Postgres
+import Redis
+
+/// Looks at every enabled service, all at the same time.
+public struct MonitoringService {
+    private let database: Database
+    private let services: ServiceConfigurationService
+    private let settings: SettingsStore
+    private let redis: RedisConnection
+    private let client: ParallelClient
+    private let logger: Logger
+
+    init(
+        database: Database, services: ServiceConfigurationService, settings: SettingsStore, redis: RedisConnection,
+        logger: Logger, client: ParallelClient = ParallelClient()
+    ) {
+        self.database = database
+        self.services = services
+        self.settings = settings
+        self.redis = redis
+        self.logger = logger
+        self.client = client
+    }
+
+    /// One round of probes, recorded. A service whose record fails does not keep the others from theirs.
+    public func probeAll(at instant: Timestamp = .now()) throws {
+        let monitored = try services.monitored()
+        let findings = try probe(monitored)
+        let monitoring = try settings.refreshed().monitoring
+        let recorder = ProbeRecorder(gapSeconds: max(180, 3 * monitoring.probeIntervalSeconds), database: database)
+        var failure: (any Error)?
+        for (service, finding) in zip(monitored, findings) {
+            do { try recorder.record(finding, of: service, at: instant) } catch {
+                logger.error("a probe was not recorded", metadata: ["service": "\(service.name)", "error": "\(error)"])
+                failure = error
+            }
+        }
+        try forget(servicesOtherThan: monitored.map(\.name))
+        cache(monitored.map(\.name))
+        if let failure { throw failure }
+    }
+
+    /// What one look finds, without recording it: for the admin's connection test.
+    func probe(_ services: [MonitoredService]) throws -> [ProbeFinding] {
+        let probes = services.map(Probe.init)
+        var answers = client.send(probes.flatMap(\.requests))[...]
+        var findings: [ProbeFinding] = []
+        for (service, probe) in zip(services, probes) {
+            findings.append(
+                probe.read(Array(answers.prefix(probe.requests.count))).slow(after: service.slowAfterMs))
+            answers = answers.dropFirst(probe.requests.count)
+        }
+        return try excused(findings, services)
+    }
+
+    /// When every service out on the network is silent and so are the witnesses, it is our own network that is gone:
+    /// nothing can be said about any of them then.
+    private func excused(_ findings: [ProbeFinding], _ services: [MonitoredService]) throws -> [ProbeFinding] {
+        let remote = services.indices.filter { !services[$0].isLocal }
+        let witnesses = try settings.refreshed().monitoring.witnesses
+        guard !remote.isEmpty, !witnesses.isEmpty, remote.allSatisfy({ findings[$0].isNetworkFailure }) else {
+            return findings
+        }
+        let answers = client.send(witnesses.map { .connect(authority: $0) })
+        guard answers.allSatisfy({ (try? $0.result.get()) == nil }) else { return findings }
+        logger.warning(
+            "our own network is gone: services are not judged", metadata: ["witnesses": "\(witnesses.count)"])
+        var excused = findings
+        for index in remote {
+            excused[index] = ProbeFinding(
+                verdict: .unknowable, message: "Our own network is gone, so nothing can be said.")
+        }
+        return excused
+    }
+
+    /// A service that was removed or disabled is not monitored any more: its state is unknown from now on.
+    private func forget(servicesOtherThan names: [String]) throws {
+        _ = try database.pipeline([
+            """
+            update service_status set status = 'unknown', evaluation = null, changed_at = null, response_time_ms = null, message = null
+            where service_name <> all (\(names)::text[]) and status <> 'unknown'
+            """,
+            """
+            delete from service_status
+            where service_name <> all (\(names)::text[]) and service_name <> all (\(ServiceConfigurationService.serviceNames)::text[])
+            """,
+        ])
+    }
+
+    /// `status:{service}` for whoever reads Redis; it lives a minute, so that it never says what nobody sees any more.
+    private func cache(_ names: [String]) {
+        do {
+            let rows = try database.query(
+                """
+                select service_name, json_build_object('status', status, 'responseTime', response_time_ms,
+                         'lastCheck', to_char(last_check_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                         'uptime', uptime_percentage, 'version', version)
+                from service_status where service_name = any (\(names)::text[])
+                """)
+            _ = try redis.pipeline(
+                rows.map { RedisCommand("SET", RedisKeys.status($0.string(0)), $0.string(1), "EX", 60) })
+        } catch {
+            logger.debug("the status is not cached", metadata: ["error": "\(error)"])  // the database has it
+        }
+    }
+}

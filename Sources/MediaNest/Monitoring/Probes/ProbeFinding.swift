@@ -1,0 +1,69 @@
+import HTTPClient
+
+/// What one look at a service found.
+public struct ProbeFinding: Sendable, Equatable {
+    /// What kind of trouble it is, in the words of incidents.
+    public enum Trouble: String, Sendable, Codable {
+        case outage, degradation, configuration, performance
+    }
+
+    public var verdict: Verdict
+    /// `nil` when it passed.
+    public var trouble: Trouble?
+    /// What is wrong and what helps, for a person; `nil` when nothing is.
+    public var message: String?
+    /// The reason is in the network between us, not in what the service said.
+    public var isNetworkFailure = false
+    public var responseTimeMs: Int?
+    public var version: String?
+    /// What else was seen, such as how many monitors are down.
+    public var facts: [String: Int] = [:]
+
+    static func passed(_ answer: ParallelAnswer, version: String? = nil, facts: [String: Int] = [:]) -> ProbeFinding {
+        ProbeFinding(verdict: .passed, responseTimeMs: answer.milliseconds, version: version, facts: facts)
+    }
+
+    static func failed(_ error: HTTPClientError) -> ProbeFinding {
+        var finding = ProbeFinding(verdict: .failed, trouble: .outage, message: error.explanation)
+        switch error {
+        case .nameNotFound, .refused, .timeout, .other: finding.isNetworkFailure = true
+        case .malformedURL, .tls, .tooLarge: finding.trouble = .configuration
+        }
+        return finding
+    }
+
+    static func failed(_ trouble: Trouble, _ message: String, _ answer: ParallelAnswer) -> ProbeFinding {
+        ProbeFinding(verdict: .failed, trouble: trouble, message: message, responseTimeMs: answer.milliseconds)
+    }
+
+    /// It is there, but not with everything.
+    func troubled(_ trouble: Trouble, _ message: String) -> ProbeFinding {
+        var finding = self
+        finding.verdict = .troubled
+        finding.trouble = trouble
+        finding.message = message
+        return finding
+    }
+
+    /// The same, troubled when it passed but took longer than `milliseconds`.
+    func slow(after milliseconds: Int) -> ProbeFinding {
+        guard verdict == .passed, let responseTimeMs, responseTimeMs > milliseconds else { return self }
+        return troubled(.performance, "It took \(responseTimeMs) ms to answer, more than \(milliseconds) ms.")
+    }
+}
+
+extension HTTPClientError {
+    /// Why there was no answer and what to look at, for an admin.
+    var explanation: String {
+        switch self {
+        case .malformedURL: "Its address is not a valid URL."
+        case .nameNotFound: "The host name in its address was not found. Is it spelled correctly, and does DNS know it?"
+        case .refused: "Nothing accepts connections at its address. Is it running, and is the port right?"
+        case .timeout: "It did not answer in time. Is a firewall in between, or is it overloaded?"
+        case .tls(let reason):
+            "No secure connection: \(reason). Is the certificate valid for this name, or should it be http://?"
+        case .tooLarge: "Its answer is far larger than expected. Is this the right address?"
+        case .other(_, let text): "The connection failed: \(text)."
+        }
+    }
+}

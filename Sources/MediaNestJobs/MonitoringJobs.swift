@@ -1,0 +1,17 @@
+import MediaNest
+
+/// One look at every service.
+enum ProbeServicesJob {
+    static func perform(_ job: Job, _ context: JobContext) throws -> JobOutcome {
+        try context.services.monitoring.probeAll()
+        return .done
+    }
+}
+
+/// Sums the measurements up before the raw ones are dropped.
+enum RollUpMetricsJob {
+    static func perform(_ job: Job, _ context: JobContext) throws -> JobOutcome {
+        try context.services.serviceStatus.rollUp()
+        return .done
+    }
+}

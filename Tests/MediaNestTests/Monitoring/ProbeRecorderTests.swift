@@ -1,0 +1,126 @@
+import Postgres
+import TestSupport
+import Testing
+
+@testable import MediaNest
+
+@Suite struct ProbeRecorderTests {
+    @Test func anOutageBeginsWithItsFirstFailure() throws {
+        try withDatabase { db in
+            var watch = Watch(db)
+
+            try watch.see("ppppfff")
+
+            #expect(try watch.states() == ["online 0-4", "offline 4-6"])
+            let row = try db.superuser().row(
+                "select status, response_time_ms, changed_at, version, message from service_status where service_name = 'plex'"
+            )
+            #expect(row.string(0) == "offline")
+            #expect(row.optionalInt(1) == nil)
+            #expect(row.timestamp(2) == Watch.minute(4))
+            #expect(row.string(3) == "1.43.2")
+            #expect(row.string(4).contains("Nothing accepts connections"))
+        }
+    }
+
+    @Test func aBlipIsNoDowntime() throws {
+        try withDatabase { db in
+            var watch = Watch(db)
+
+            try watch.see("ppffppfp")
+
+            #expect(try watch.states() == ["online 0-7"])
+            #expect(try watch.incidents().isEmpty)
+            #expect(
+                try db.superuser().row("select uptime_percentage from service_status where service_name = 'plex'")
+                    .double(0) == 100)
+        }
+    }
+
+    @Test func whatNobodyWatchedIsNoInterval() throws {
+        try withDatabase { db in
+            var watch = Watch(db)
+
+            try watch.see("ppp" + String(repeating: " ", count: 60) + "pp")
+
+            #expect(try watch.states() == ["online 0-2", "online 63-64"])
+        }
+    }
+
+    @Test func ourOwnNetworksAbsenceIsUnknownAndNoIncident() throws {
+        try withDatabase { db in
+            var watch = Watch(db)
+
+            let news = try watch.see("ppp-----pp")
+
+            #expect(try watch.states() == ["online 0-3", "unknown 3-8", "online 8-9"])
+            #expect(try watch.incidents().isEmpty)
+            #expect(news.allSatisfy { $0 == nil })
+        }
+    }
+
+    @Test func maintenanceIsLeftOutAndTellsNobody() throws {
+        try withDatabase { db in
+            try db.superuser().query(
+                """
+                insert into maintenance_windows (service_name, title, starts_at, duration_minutes)
+                values ('plex', 'New disks', \(Watch.minute(3)), 5)
+                """)
+            var watch = Watch(db)
+
+            try watch.see("pppfffpppp")
+
+            #expect(try watch.states() == ["online 0-3", "maintenance 3-8", "online 8-9"])
+            #expect(try watch.incidents().isEmpty)
+            #expect(try watch.told().isEmpty)
+        }
+    }
+
+    @Test func uptimeCountsTheTimeOfThirtyDays() throws {
+        try withDatabase { db in
+            var watch = Watch(db)
+            let start = Watch.begin + -10 * 86_400
+            try db.superuser().query(
+                """
+                insert into service_states (service_name, state, started_at, ended_at)
+                values ('plex', 'online', \(start), \(start + 9 * 86_400)),
+                       ('plex', 'offline', \(start + 9 * 86_400), \(Watch.begin))
+                """)
+
+            try watch.see("p")
+
+            #expect(
+                try db.superuser().row("select uptime_percentage from service_status where service_name = 'plex'")
+                    .double(0) == 90)
+        }
+    }
+
+    @Test func eachProbeLeavesItsMeasurements() throws {
+        try withDatabase { db in
+            var watch = Watch(db)
+
+            try watch.see("pf-")
+
+            let rows = try db.superuser().query(
+                "select metric_name, metric_value from service_metrics order by timestamp, metric_name")
+            #expect(rows.map { "\($0.string(0)) \($0.double(1))" } == ["response_time_ms 20.0", "up 1.0", "up 0.0"])
+        }
+    }
+
+    @Test func aMemoryOfAnotherVersionBeginsAnew() throws {
+        try withDatabase { db in
+            var watch = Watch(db)
+            try watch.see("p")
+            try db.superuser().query(
+                """
+                update service_status set evaluation = '{"of": "another version"}' where service_name = 'plex'
+                """)
+
+            try watch.see("p")
+
+            #expect(
+                try db.superuser().row("select status from service_status where service_name = 'plex'").string(0)
+                    == "online")
+        }
+    }
+}
