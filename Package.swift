@@ -67,13 +67,24 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
-            name: "StandInOverseerr", dependencies: ["HTTP", httpTypes], path: "Tests/StandIns/Overseerr",
+            name: "StandInState", dependencies: ["HTTP", httpTypes], path: "Tests/StandIns/State",
             swiftSettings: strict
+        ),
+        .target(
+            name: "StandInOverseerr", dependencies: ["StandInState", "HTTP", httpTypes],
+            path: "Tests/StandIns/Overseerr",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "StandInPlex", dependencies: ["StandInState", "HTTP", httpTypes], path: "Tests/StandIns/Plex",
+            resources: [.embedInCode("HostedPage")], swiftSettings: strict
         ),
         .executableTarget(
             name: "StandIns",
-            dependencies: ["StandInOverseerr", "FastCGI", "HTTP", "HTTPClient", httpTypes, argumentParser],
-            path: "Tests/StandIns", exclude: ["Overseerr"],
+            dependencies: [
+                "StandInOverseerr", "StandInPlex", "FastCGI", "HTTP", "HTTPClient", httpTypes, argumentParser,
+            ],
+            path: "Tests/StandIns", exclude: ["State", "Overseerr", "Plex"],
             swiftSettings: strict
         ),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes], swiftSettings: strict),
@@ -100,6 +111,7 @@ let package = Package(
             name: "MediaNestJobsTests",
             dependencies: ["MediaNestJobs", "MediaNest", "Postgres", "Redis", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "StandInsTests", dependencies: ["StandInOverseerr", "HTTP", httpTypes], swiftSettings: strict),
+            name: "StandInsTests", dependencies: ["StandInState", "StandInOverseerr", "StandInPlex", "HTTP", httpTypes],
+            swiftSettings: strict),
     ]
 )

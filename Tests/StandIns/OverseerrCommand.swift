@@ -1,6 +1,5 @@
 import ArgumentParser
 import FastCGI
-import FoundationEssentials
 import HTTPClient
 import HTTPTypes
 import StandInOverseerr
@@ -37,19 +36,11 @@ struct OverseerrCommand: ParsableCommand {
 
     func run() throws {
         let configuration = Configuration(
-            apiKey: try Self.secret(apiKeyFile), webhookURL: webhookURL,
-            webhookAuthorization: try webhookAuthorizationFile.map(Self.secret))
+            apiKey: try secret(inFile: apiKeyFile), webhookURL: webhookURL,
+            webhookAuthorization: try webhookAuthorizationFile.map(secret))
         let server = try OverseerrServer(
             directory: stateDirectory, configuration: configuration, send: Self.send)
         try Responder().run { request in control ? server.serveControl(request) : server.serveAPI(request) }
-    }
-
-    /// The first line of a file, without what ends it.
-    private static func secret(_ path: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: path),
-            let line = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).first
-        else { throw ValidationError("\(path) cannot be read or is empty") }
-        return String(line)
     }
 
     private static func send(_ delivery: Delivery) -> DeliveryOutcome {

@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import StandInState
 import Testing
 
 @testable import StandInOverseerr

@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import StandInState
 import Testing
 
 @testable import StandInOverseerr
@@ -50,7 +51,7 @@ import Testing
         let directory = TemporaryDirectory()
         let store = try StateStore(directory: directory.path) { State() }
         for path in ["/a", "/b", "/c"] {
-            try store.record(RecordedCall(Request(.get, path), body: [], apiKey: "", at: 1))
+            try store.record(RecordedCall(Request(.get, path), body: [], at: 1, masking: "", by: { $0 }))
         }
 
         #expect(try store.calls().map(\.path) == ["/a", "/b", "/c"])

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTP
 import HTTPTypes
+import StandInState
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import HTTP
+import StandInState
 
 /// One call while it is being answered: what came, who called, and the state that it reads and changes.
 struct Call {

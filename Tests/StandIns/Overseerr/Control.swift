@@ -1,5 +1,6 @@
 public import HTTP
 import HTTPTypes
+import StandInState
 
 extension OverseerrServer {
     /// Answers a call to `/_control`, which tests and the demo use to play the parts of Overseerr's world: its
@@ -77,7 +78,7 @@ extension OverseerrServer {
         return Response(json: .array(state.requests.map(state.controlRow)))
     }
 
-    private func set(_ mode: State.Mode) throws -> Response {
+    private func set(_ mode: Mode) throws -> Response {
         try store.update { $0.mode = mode }
         return Response(.noContent)
     }

@@ -1,4 +1,5 @@
 import HTTP
+import StandInState
 
 enum MediaType: String, Codable, Sendable, CaseIterable {
     case movie

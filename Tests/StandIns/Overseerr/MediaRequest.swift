@@ -1,4 +1,5 @@
 import HTTP
+import StandInState
 
 /// What a user asked for.
 struct MediaRequest: Codable, Equatable, Sendable {

@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import StandInState
 
 /// `/media`, and the counts of issues, of which there are none here.
 enum MediaRoutes {

@@ -1,4 +1,5 @@
 import HTTP
+import StandInState
 
 extension Call {
     /// The webhook slot as it is set now.

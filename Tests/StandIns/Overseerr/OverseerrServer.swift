@@ -1,18 +1,17 @@
 public import FoundationEssentials
 public import HTTP
 import HTTPTypes
+import StandInState
 
 /// A stand-in for Overseerr: its API as its clients see it, on a state that several processes share.
 ///
 /// `serveAPI` and `serveControl` are for separate processes, so that a hanging API can be woken.
 public struct OverseerrServer: Sendable {
-    let store: StateStore
+    let store: StateStore<State>
     let configuration: Configuration
     let clock: @Sendable () -> Date
     let send: WebhookSender
 
-    /// How long a call hangs when nobody wakes it.
-    static let longestHang = 60.0
     private static let bodyLimitBytes = 1 << 20
 
     /// - Parameters:
@@ -37,8 +36,11 @@ public struct OverseerrServer: Sendable {
     public func serveAPI(_ request: Request) -> Response {
         guarded {
             let body = try request.body.collect(upTo: Self.bodyLimitBytes)
-            try store.record(RecordedCall(request, body: body, apiKey: configuration.apiKey, at: now))
-            switch try modeAfterHanging() {
+            try store.record(
+                RecordedCall(request, body: body, at: now, masking: "x-api-key") {
+                    $0 == configuration.apiKey ? "*** (valid)" : "*** (wrong)"
+                })
+            switch try Mode.afterHanging({ try store.read().mode }) {
             case .failing: throw Refusal(.internalServerError, "Something went wrong.")
             case .refusing: throw Refusal(.serviceUnavailable, "Service Unavailable")
             case .hanging: throw Refusal(.gatewayTimeout, "Gave up.")
@@ -58,16 +60,6 @@ public struct OverseerrServer: Sendable {
         // The state's disk is gone: then there is nobody left to tell.
         try? store.update { $0.remember(sent) }
         return sent
-    }
-
-    private func modeAfterHanging() throws -> State.Mode {
-        let start = ContinuousClock.now
-        while true {
-            let mode = try store.read().mode
-            let isOver = ContinuousClock.now - start > .seconds(Self.longestHang) || isAskedToStop
-            if mode != .hanging || isOver { return mode }
-            pause(milliseconds: 100)
-        }
     }
 
     private func answer(_ request: Request, body: [UInt8]) throws -> Answer {

@@ -1,4 +1,5 @@
 import HTTP
+import StandInState
 
 /// How much a user may still ask for: movies, or seasons, in a rolling window.
 struct Quota: Equatable {

@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import StandInState
 
 /// An answer that is not the one that was asked for, in one of the three shapes that Overseerr has for it.
 struct Refusal: Error {
@@ -30,10 +31,4 @@ struct Refusal: Error {
     }
 
     var response: Response { Response(status, json: body) }
-}
-
-extension Response {
-    init(_ status: HTTPResponse.Status = .ok, json: JSONValue) {
-        self.init(status, fields: [.contentType: "application/json; charset=utf-8"], body: json.bytes)
-    }
 }

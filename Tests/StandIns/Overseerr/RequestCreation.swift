@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import StandInState
 
 extension RequestRoutes {
     /// `POST /request`: 201, or one of its many refusals, in Overseerr's order.

@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import StandInState
 
 /// `/request`, but for making one.
 enum RequestRoutes {

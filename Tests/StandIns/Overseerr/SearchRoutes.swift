@@ -1,4 +1,5 @@
 import HTTP
+import StandInState
 
 /// `/search` and `/discover`.
 enum SearchRoutes {

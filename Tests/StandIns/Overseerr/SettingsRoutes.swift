@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTP
 import HTTPTypes
+import StandInState
 
 /// `/settings` and `/status`.
 enum SettingsRoutes {

@@ -1,16 +1,7 @@
+import StandInState
+
 /// Everything that the stand-in holds: one JSON document on disk.
 struct State: Codable, Equatable, Sendable {
-    /// How API calls are treated.
-    enum Mode: String, Codable, Sendable {
-        case normal
-        /// 500 for every call.
-        case failing
-        /// 503 for every call.
-        case refusing
-        /// No answer while it lasts.
-        case hanging
-    }
-
     var mode = Mode.normal
     var users: [User] = []
     var media: [Media] = []

@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import StandInState
 
 /// `/movie` and `/tv`: what TMDB does not have is a 500 here, never a 404.
 enum TitleRoutes {

@@ -1,4 +1,5 @@
 import HTTP
+import StandInState
 
 /// A title as a row of a search, and what a film's and a series' details have in common.
 extension Title {

@@ -1,4 +1,5 @@
 import HTTP
+import StandInState
 
 /// A user of Overseerr.
 struct User: Codable, Equatable, Sendable {

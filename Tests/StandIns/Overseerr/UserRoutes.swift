@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import StandInState
 
 /// `/user` and `/auth`.
 enum UserRoutes {

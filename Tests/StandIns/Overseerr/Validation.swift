@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import StandInState
 
 /// The OpenAPI validator in front of Overseerr's routes: it refuses with 400 before anybody looks at the caller.
 enum Validation {

@@ -1,4 +1,5 @@
 import HTTP
+import StandInState
 
 /// The one webhook slot of Overseerr.
 struct WebhookSettings: Codable, Equatable, Sendable {

@@ -1,4 +1,5 @@
 import HTTP
+import StandInState
 
 /// Overseerr's webhook templates: JSON with `{{variables}}` in its strings and in the names of five members.
 enum WebhookTemplate {

@@ -3,7 +3,7 @@ import Glibc
 /// Runs `work` on a thread of its own that nobody waits for.
 ///
 /// Not a task: those share as many threads as there are cores, and webhooks to a dead receiver would occupy them all.
-func inBackground(_ work: @escaping @Sendable () -> Void) {
+package func inBackground(_ work: @escaping @Sendable () -> Void) {
     var thread = pthread_t()
     let started = pthread_create(
         &thread, nil,
@@ -22,10 +22,10 @@ private final class Work {
     init(run: @escaping @Sendable () -> Void) { self.run = run }
 }
 
-func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
+package func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
 
 /// Somebody wants this process to end; FastCGI's responder holds the signal back until it has its answer.
-var isAskedToStop: Bool {
+package var isAskedToStop: Bool {
     var pending = sigset_t()
     sigpending(&pending)
     return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1

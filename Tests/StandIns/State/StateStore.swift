@@ -5,16 +5,16 @@ import Glibc
 ///
 /// `state.json` is replaced by a rename, so reading it needs no lock; a change holds `lock` from reading to renaming.
 /// `calls.jsonl` has a line per API call; it starts over before it grows too big for a demo that runs for weeks.
-struct StateStore: Sendable {
+package struct StateStore<State: Codable & Equatable & Sendable>: Sendable {
     let directory: String
-    private static let callsLimitBytes = 8 << 20
+    private static var callsLimitBytes: Int { 8 << 20 }
     /// What a new directory and a reset one hold.
     let seed: @Sendable () -> State
 
-    init(directory: String, seed: @escaping @Sendable () -> State) throws {
+    package init(directory: String, seed: @escaping @Sendable () -> State) throws {
         self.directory = directory
         self.seed = seed
-        // It keeps what an API client gave as the webhook's Authorization.
+        // It keeps credentials: what an API client gave as a webhook's Authorization, the tokens of accounts.
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try locked {
@@ -22,12 +22,12 @@ struct StateStore: Sendable {
         }
     }
 
-    func read() throws -> State {
+    package func read() throws -> State {
         try JSONDecoder().decode(State.self, from: Data(contentsOf: URL(filePath: path("state.json"))))
     }
 
     /// Changes the state while no other process can; it is not written when `change` throws or changes nothing.
-    func update<Result>(_ change: (inout State) throws -> Result) throws -> Result {
+    package func update<Result>(_ change: (inout State) throws -> Result) throws -> Result {
         try locked {
             let before = try read()
             var state = before
@@ -38,14 +38,14 @@ struct StateStore: Sendable {
     }
 
     /// Starts over with the seed and an empty record of calls.
-    func reset() throws {
+    package func reset() throws {
         try locked {
             try write(seed())
             try Data().write(to: URL(filePath: path("calls.jsonl")))
         }
     }
 
-    func record(_ call: RecordedCall) throws {
+    package func record(_ call: RecordedCall) throws {
         let line = try JSONEncoder().encode(call) + [UInt8(ascii: "\n")]
         try locked {
             let descriptor = open(path("calls.jsonl"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
@@ -58,7 +58,7 @@ struct StateStore: Sendable {
     }
 
     /// Oldest first.
-    func calls() throws -> [RecordedCall] {
+    package func calls() throws -> [RecordedCall] {
         let data = FileManager.default.contents(atPath: path("calls.jsonl")) ?? Data()
         return try data.split(separator: UInt8(ascii: "\n")).map {
             try JSONDecoder().decode(RecordedCall.self, from: $0)
