@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What deploy/run --demo adds once everything runs: two users, Overseerr's stand-in as a service, some history. Each step leaves
+# What deploy/run --demo adds once everything runs: two users, the stand-ins as services, some history. Each step leaves
 # alone what is there already. Sourced by deploy/run.
 
 fill_demo() {
@@ -7,8 +7,11 @@ fill_demo() {
     make_demo_user ada@demo.local Ada
     sign_in admin@demo.local
     call PUT /admin/services/overseerr >/dev/null <<END
-{"serviceUrl": "http://127.0.0.1:$STANDIN_PORT", "apiKey": "$(secret overseerr-api-key)", "enabled": true,
+{"serviceUrl": "$(stand_in_url overseerr)", "apiKey": "$(secret overseerr-api-key)", "enabled": true,
  "webhookAuthorization": "$(secret overseerr-webhook)"}
+END
+    call PUT /admin/services/plex >/dev/null <<END
+{"serviceUrl": "$(stand_in_url plex)", "apiKey": "$(secret plex-owner-token)", "enabled": true}
 END
     call PATCH /admin/settings >/dev/null <<<'{"monitoring": {"reconcileIntervalSeconds": 15}}'
     PGPASSWORD=$(secret medianest_worker) psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 \

@@ -12,11 +12,10 @@ copy_programs() {
     render "$here/postgres/pg_hba.conf" "$RUN/pg_hba.conf"
     { render "$here/redis/redis.conf.template" /dev/stdout && say "requirepass $(secret redis)"; } | write_private "$RUN/redis.conf"
     render "$here/supervisor/supervisord.conf.template" "$RUN/supervisord.conf"
-    rm -f "$RUN/demo.conf"
     if [[ $demo ]]; then
         install_changed "$ROOT/.build/release/StandIns"
-        render "$here/supervisor/demo.conf.template" "$RUN/demo.conf"
         secret overseerr-api-key >/dev/null
+        secret plex-owner-token >/dev/null
         printf 'Bearer %s' "$(secret webhook)" | write_private "$RUN/secrets/overseerr-webhook"
     fi
 }
@@ -34,16 +33,23 @@ install_changed() {
 configure_nginx() {
     local demo=$1 template before
     before=$(nginx_configuration)
-    rm -rf "$RUN/nginx" && mkdir -p "$RUN"/nginx/{snippets,demo}
+    rm -rf "$RUN/nginx" "$RUN/demo" && mkdir -p "$RUN"/{nginx/snippets,nginx/demo,demo}
     for template in "$ROOT"/nginx/snippets/*.conf; do render "$template" "$RUN/nginx/snippets/${template##*/}"; done
     render "$ROOT/nginx/medianest.conf.template" "$RUN/nginx/medianest.conf"
-    [[ ! $demo ]] || render "$ROOT/nginx/stand-in.conf.template" "$RUN/nginx/demo/stand-in.conf"
+    [[ ! $demo ]] || each_stand_in configure_stand_in
     [[ $(nginx_configuration) == "$before" ]] || nginx_changed=yes
     as_service nginx -t -q -e stderr -c "$RUN/nginx/medianest.conf"
 }
 
 nginx_configuration() { find "$RUN/nginx" -name '*.conf' -exec cat {} + 2>/dev/null || true; }
 
-render() {
-    sed "s|@RUN@|$RUN|g; s|@PORT@|$HTTP_PORT|g; s|@STANDIN_PORT@|$STANDIN_PORT|g; s|@REDIS_PORT@|$REDIS_PORT|g" "$1" >"$2"
+# render TEMPLATE FILE NAME=VALUE…: @NAME@ becomes the value.
+render() { render_text "$(<"$1")" "${@:3}" >"$2"; }
+
+render_text() {
+    local text=$1 pair
+    for pair in "${@:2}" "RUN=$RUN" "PORT=$HTTP_PORT" "REDIS_PORT=$REDIS_PORT"; do
+        text=${text//"@${pair%%=*}@"/"${pair#*=}"}
+    done
+    say "$text"
 }

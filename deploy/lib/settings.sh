@@ -11,10 +11,10 @@ any_free_port() {
     say "$port"
 }
 
-# Sets HTTP_PORT, REDIS_PORT and STANDIN_PORT: those of the last start, while nobody else took them.
+# Sets HTTP_PORT, REDIS_PORT and STANDIN_PORTS: those of the last start, while nobody else took them.
 choose_ports() {
-    local demo=$1 HTTP_PORT_BEFORE='' running=''
-    REDIS_PORT='' STANDIN_PORT=''
+    local demo=$1 HTTP_PORT_BEFORE='' running='' name
+    REDIS_PORT=''
     # shellcheck source=/dev/null
     if [[ -e $RUN/ports ]]; then . "$RUN/ports"; fi
     if is_up; then running=$HTTP_PORT_BEFORE; fi
@@ -23,11 +23,11 @@ choose_ports() {
         is_free "$HTTP_PORT" || die "port $HTTP_PORT is taken: choose another one with MEDIANEST_PORT"
     fi
     if [[ ! $REDIS_PORT ]] || { [[ ! $running ]] && ! is_free "$REDIS_PORT"; }; then REDIS_PORT=$(any_free_port); fi
-    if [[ $demo && ! ($running && -e $RUN/nginx/demo/stand-in.conf) ]]; then
-        STANDIN_PORT=${STANDIN_PORT:-5055}
-        is_free "$STANDIN_PORT" || STANDIN_PORT=$(any_free_port)
-    fi
-    printf '%s=%s\n' HTTP_PORT_BEFORE "$HTTP_PORT" REDIS_PORT "$REDIS_PORT" STANDIN_PORT "$STANDIN_PORT" >"$RUN/ports"
+    if [[ $demo ]]; then each_stand_in choose_stand_in_port; fi
+    {
+        printf '%s=%s\n' HTTP_PORT_BEFORE "$HTTP_PORT" REDIS_PORT "$REDIS_PORT"
+        for name in "${!STANDIN_PORTS[@]}"; do say "STANDIN_PORTS[$name]=${STANDIN_PORTS[$name]}"; done
+    } >"$RUN/ports"
 }
 
 # Prints a secret of this installation, random on its first use.
@@ -59,11 +59,13 @@ write_settings() {
     {
         printf '%s\n' "$url" "$app" "$owner" "$worker" "$redis"
         if [[ $demo ]]; then
-            say "export STANDIN_OVERSEERR_URL='http://127.0.0.1:$STANDIN_PORT'"
+            each_stand_in export_stand_in_url
             say "export STANDIN_OVERSEERR_API_KEY='$(secret overseerr-api-key)'"
+            say "export STANDIN_PLEX_OWNER_TOKEN='$(secret plex-owner-token)'"
         fi
     } | write_private "$RUN/env" root
-    write_private "$RUN/medianest.env" <<END
+    {
+        cat <<END
 $app
 $worker
 $redis
@@ -72,6 +74,9 @@ export MEDIANEST_ENCRYPTION_KEY='$(secret encryption-key)'
 export MEDIANEST_PUBLIC_URL='http://127.0.0.1:$HTTP_PORT'
 export MEDIANEST_LOG_LEVEL='${MEDIANEST_LOG_LEVEL:-info}'
 END
+        # One stand-in for plex.tv's three addresses.
+        if [[ $demo ]]; then printf "export MEDIANEST_PLEX_%s_URL='$(stand_in_url plex)'\n" TV CLIENTS APP; fi
+    } | write_private "$RUN/medianest.env"
     # Migrations alone may change tables.
     write_private "$RUN/migrate.env" <<<"$owner"
 }
