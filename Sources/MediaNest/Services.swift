@@ -18,6 +18,9 @@ public final class Services {
     public let passwords: PasswordService
     public let apiKeys: APIKeyService
     public let accounts: AccountAdministration
+    public let ownAccount: OwnAccountService
+    public let personalData: PersonalData
+    public let accountFiles: AccountFiles
     public let mediaRequests: MediaRequestService
     public let media: MediaCatalogue
     public let notifications: NotificationService
@@ -56,6 +59,10 @@ public final class Services {
             database: database, sessions: sessions, apiKeys: apiKeyStore, limiter: limiter, settings: settings)
         apiKeys = APIKeyService(database: database, redis: redis)
         accounts = AccountAdministration(database: database, sessions: sessions, apiKeys: apiKeyStore)
+        ownAccount = OwnAccountService(
+            database: database, administration: accounts, limiter: limiter, settings: settings)
+        personalData = PersonalData(database: database)
+        accountFiles = AccountFiles(root: configuration.downloadRoot, database: database)
         mediaRequests = MediaRequestService(database: database, limiter: limiter, settings: settings)
         notifications = NotificationService(database: database)
         let secrets = SecretBox(

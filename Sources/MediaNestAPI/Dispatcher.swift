@@ -80,9 +80,7 @@ public final class Dispatcher {
         guard let principal = admission.principal else { throw SessionError.invalid }
         progress.principal = principal
         if let scope = principal.scope { try demand(route.reach, of: scope) }
-        if admission.requiresPasswordChange,
-            !["/api/v1/me", "/api/v1/me/password", "/api/v1/auth/logout"].contains(request.path)
-        {
+        if admission.requiresPasswordChange, !route.isOpenBeforePasswordChange {
             throw SessionError.passwordChangeRequired
         }
         return (principal, credential.cookie)

@@ -56,12 +56,18 @@ struct Route: Sendable {
 
     /// Reading needs `read`, admins' routes `manage`, other writes `request`; one's own account and sessions need a session.
     var reach: Reach {
-        if path.hasPrefix("/api/v1/auth/") || (path.hasPrefix("/api/v1/me") && (method != .get || path != "/api/v1/me"))
-        {
-            return .session
-        }
+        let isOwnAccount = path == "/api/v1/me" ? method != .get : path.hasPrefix("/api/v1/me/")
+        if isOwnAccount || path.hasPrefix("/api/v1/auth/") { return .session }
         if case .admin = endpoint { return .key(.manage) }
         return .key(method == .get ? .read : .request)
+    }
+
+    /// What somebody whose password must be changed may still call: to see who he is, to change it, to leave.
+    var isOpenBeforePasswordChange: Bool {
+        switch (method, path) {
+        case (.get, "/api/v1/me"), (.put, "/api/v1/me/password"), (.post, "/api/v1/auth/logout"): true
+        default: false
+        }
     }
 
     /// The values of the path's parameters, or `nil` when the path is another one.

@@ -36,6 +36,17 @@ let routes: [Route] = [
     // The person's own account
     Route(.get, "/api/v1/me", "Who is signed in.", .signedIn(MeRoutes.show)),
     Route(
+        .patch, "/api/v1/me", "Changes what the person is called.", body: [.optional("name", .string(1...100))],
+        .signedIn(MeRoutes.change)),
+    Route(
+        .delete, "/api/v1/me", "Removes the person's account and what it owns. There is no way back.",
+        body: [.optional("password", .string(1...1000), "Whoever has none must have signed in within 15 minutes.")],
+        answers: [(204, "Removed")], .signedIn(MeRoutes.delete)),
+    Route(
+        .get, "/api/v1/me/export",
+        "All that is held about the person, under the names it is stored by, without secrets.",
+        .signedIn(MeRoutes.export)),
+    Route(
         .put, "/api/v1/me/password", "Changes the password; the other sessions end.",
         body: [.required("currentPassword", .string(1...1000)), .required("newPassword", .string(1...1000))],
         answers: [(204, "Changed")], .signedIn(MeRoutes.changePassword)),

@@ -22,4 +22,5 @@ let jobKinds: [String: @Sendable (Job, JobContext) throws -> JobOutcome] = [
     "partitions.ensure": EnsurePartitionsJob.perform,
     "services.probe": ProbeServicesJob.perform,
     "services.roll_up": RollUpMetricsJob.perform,
+    "account.remove_files": RemoveFilesJob.perform,
 ]

@@ -106,6 +106,61 @@ def test_a_member_cannot_make_a_managing_key(open_portal: OpenPortal) -> None:
     assert [option.get_attribute("value") for option in options] == ["read", "request"]
 
 
+def test_a_new_name_is_shown_at_once(open_portal: OpenPortal) -> None:
+    portal = open_portal()
+    open_account(portal)
+    for name in (f"Ada {secrets.token_hex(4)}", "Ada"):
+        portal.find("#own-name").clear()
+        portal.find("#own-name").send_keys(name)
+        portal.button("Save the name").click()
+        portal.until(lambda: portal.find("#account-name").text == name, what=name)
+
+
+def test_ones_data_is_a_download(open_portal: OpenPortal) -> None:
+    portal = open_portal()
+    open_account(portal)
+    answer = portal.driver.execute_async_script(
+        "const done = arguments[0]; fetch(document.querySelector('#export').href).then(async (answer) =>"
+        " done([answer.headers.get('Content-Disposition'), await answer.json()]))"
+    )
+
+    assert answer[0].startswith("attachment")
+    assert answer[1]["tables"]["users"][0]["email"] == ADA
+    assert answer[1]["tables"]["media_requests"]
+
+
+def test_deleting_ones_account_asks_properly(open_portal: OpenPortal) -> None:
+    portal = open_portal(390, 844)
+    open_account(portal)
+    portal.sent("DELETE", "/me")
+    portal.find("#delete-account").click()
+    portal.button("Delete my account", "dialog").click()
+    portal.sees("Please say that you know.")
+    portal.sees("Please write your password.")
+    assert portal.sent("DELETE", "/me") == 0
+
+    portal.find("#sure").click()
+    portal.find("dialog #password").send_keys(f"wrong {secrets.token_hex(4)}")
+    portal.button("Delete my account", "dialog").click()
+    portal.until(lambda: "wrong" in portal.find("#password-error").text)
+    portal.button("Keep it").click()
+    portal.has_focus("#delete-account")
+
+
+def test_whoever_deletes_his_account_is_signed_out(open_portal: OpenPortal) -> None:
+    portal = open_portal()
+    open_account(portal)
+    portal.driver.execute_script(DELETED)
+    portal.find("#delete-account").click()
+    portal.find("#sure").click()
+    portal.find("dialog #password").send_keys(PASSWORD)
+    portal.button("Delete my account", "dialog").click()
+
+    portal.sees("Your account is deleted.")
+    portal.find("#email")
+    assert portal.driver.execute_script("return window.deletedWith") == {"password": PASSWORD}
+
+
 def test_a_required_password_change_comes_first(open_portal: OpenPortal) -> None:
     portal = open_portal()
     portal.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": PRETEND})
@@ -121,6 +176,16 @@ def test_a_required_password_change_comes_first(open_portal: OpenPortal) -> None
     portal.until(lambda: portal.find("#outlet h1").text == "Notifications", what="where one wanted to go")
     assert portal.find("#nav").is_displayed()
 
+
+# Other tests need ada's account.
+DELETED = """
+const send = window.fetch;
+window.fetch = async (address, request) => {
+    if (request?.method !== "DELETE" || address !== "/api/v1/me") return send(address, request);
+    window.deletedWith = JSON.parse(request.body);
+    return new Response(null, { status: 204 });
+};
+"""
 
 # The server is asked as ever, but for ada's password, which other tests need.
 PRETEND = """

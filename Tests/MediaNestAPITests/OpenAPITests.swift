@@ -53,7 +53,8 @@ import Testing
             for parameter in described {
                 #expect(parameter["schema"]?["type"]?.string != nil, "\(route.path)")
                 let isRequired = route.parameters.contains { $0.name == parameter["name"]?.string && $0.isRequired }
-                #expect(parameter["required"]?.bool == (parameter["in"]?.string == "path" || isRequired), "\(route.path)")
+                #expect(
+                    parameter["required"]?.bool == (parameter["in"]?.string == "path" || isRequired), "\(route.path)")
             }
         }
     }

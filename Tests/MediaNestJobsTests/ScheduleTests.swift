@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func everythingQueuedByThePortalIsAKindOfJob() {
-        for job in [NewJob.syncRequest(MediaRequestID()), .syncOverseerrRequest(1)] {
+        for job in [NewJob.syncRequest(MediaRequestID()), .syncOverseerrRequest(1), .removeFiles(of: UserID())] {
             #expect(jobKinds[job.kind] != nil)
         }
     }

@@ -18,6 +18,7 @@ CREATE FUNCTION public.audit_log_append_only() RETURNS trigger
 begin
   -- The foreign key does this when an account is deleted.
   if tg_op = 'UPDATE' and new.actor_id is null and to_jsonb(new) - 'actor_id' = to_jsonb(old) - 'actor_id' then
+    new.actor_label := coalesce('deleted account ' || left(old.actor_id::text, 8), old.actor_label);
     return new;
   end if;
   raise exception using
@@ -664,7 +665,7 @@ ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_log OWNER TO medianest_owner;
 
-COMMENT ON TABLE public.audit_log IS 'Audit trail; actor_label still says who it was when the account is gone.';
+COMMENT ON TABLE public.audit_log IS 'Audit trail; when an account goes, its lines stay and name it no more.';
 
 ALTER TABLE public.audit_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.audit_log_id_seq
@@ -1901,6 +1902,8 @@ CREATE POLICY audit_log_admin ON public.audit_log FOR SELECT TO medianest_app US
 
 CREATE POLICY audit_log_append ON public.audit_log FOR INSERT TO medianest_app, medianest_worker WITH CHECK (true);
 
+CREATE POLICY audit_log_own ON public.audit_log FOR SELECT TO medianest_app USING (((actor_id = ( SELECT public.medianest_user_id() AS medianest_user_id)) OR ((target_type = 'user'::text) AND (target_id = (( SELECT public.medianest_user_id() AS medianest_user_id))::text))));
+
 CREATE POLICY audit_log_worker ON public.audit_log FOR SELECT TO medianest_worker USING (true);
 
 ALTER TABLE public.download_reports_daily ENABLE ROW LEVEL SECURITY;
@@ -1916,6 +1919,8 @@ CREATE POLICY error_logs_admin ON public.error_logs FOR SELECT TO medianest_app 
 CREATE POLICY error_logs_append ON public.error_logs FOR INSERT TO medianest_app WITH CHECK (true);
 
 ALTER TABLE public.error_logs_default ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY error_logs_own ON public.error_logs FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY error_logs_worker ON public.error_logs TO medianest_worker USING (true) WITH CHECK (true);
 
@@ -2008,6 +2013,10 @@ ALTER TABLE public.notification_outbox ENABLE ROW LEVEL SECURITY;
 CREATE POLICY notification_outbox_admin ON public.notification_outbox TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
 
 CREATE POLICY notification_outbox_own ON public.notification_outbox FOR INSERT TO medianest_app WITH CHECK ((EXISTS ( SELECT
+   FROM public.notifications n
+  WHERE ((n.id = notification_outbox.notification_id) AND (n.user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))))));
+
+CREATE POLICY notification_outbox_own_read ON public.notification_outbox FOR SELECT TO medianest_app USING ((EXISTS ( SELECT
    FROM public.notifications n
   WHERE ((n.id = notification_outbox.notification_id) AND (n.user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))))));
 
@@ -2136,6 +2145,8 @@ CREATE POLICY users_worker ON public.users TO medianest_worker USING (true) WITH
 ALTER TABLE public.verification_tokens ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY verification_tokens_definer ON public.verification_tokens TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY verification_tokens_own ON public.verification_tokens FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY verification_tokens_worker ON public.verification_tokens TO medianest_worker USING (true) WITH CHECK (true);
 
@@ -2756,11 +2767,19 @@ GRANT UPDATE(updated_by) ON TABLE public.settings TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.verification_tokens TO medianest_worker;
 GRANT DELETE ON TABLE public.verification_tokens TO medianest_definer;
 
+GRANT SELECT(identifier) ON TABLE public.verification_tokens TO medianest_app;
+
 GRANT SELECT(token) ON TABLE public.verification_tokens TO medianest_definer;
 
 GRANT SELECT(expires) ON TABLE public.verification_tokens TO medianest_definer;
+GRANT SELECT(expires) ON TABLE public.verification_tokens TO medianest_app;
 
 GRANT SELECT(purpose) ON TABLE public.verification_tokens TO medianest_definer;
+GRANT SELECT(purpose) ON TABLE public.verification_tokens TO medianest_app;
+
+GRANT SELECT(user_id) ON TABLE public.verification_tokens TO medianest_app;
+
+GRANT SELECT(created_at) ON TABLE public.verification_tokens TO medianest_app;
 
 GRANT SELECT,DELETE ON TABLE public.youtube_downloads TO medianest_app;
 GRANT SELECT,DELETE ON TABLE public.youtube_downloads TO medianest_worker;

@@ -11,7 +11,8 @@ import { alone } from "./lib/alone.js";
  * @property {boolean} requiresPasswordChange - Nothing else is open until then.
  */
 
-/** Who is signed in. Fires `change` when somebody comes or goes; tokens stay in the browser's HttpOnly cookie. */
+/** Who is signed in. Fires `change` when somebody comes or goes, `rename` at a
+ * new name; tokens stay in the browser's HttpOnly cookie. */
 class Session extends EventTarget {
     /** @type {User | null} */
     user = null;
@@ -58,6 +59,12 @@ class Session extends EventTarget {
     async bootstrap(details) {
         const { csrfToken, user } = await callOnce("POST", "/auth/bootstrap", details);
         this.#become(user, csrfToken);
+    }
+
+    /** @param {string} name - What the person is called from now on. */
+    async rename(name) {
+        this.user = await call("PATCH", "/me", { name });
+        this.dispatchEvent(new Event("rename"));
     }
 
     /** @param {{ everywhere?: boolean }} [options] - On all devices of this person. */

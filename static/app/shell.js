@@ -13,6 +13,7 @@ const mostCounted = 99;
 /** Brings to life what `index.html` has around the views: navigation, bell, account menu, connection notice. */
 export function startShell() {
     session.addEventListener("change", showUser);
+    session.addEventListener("rename", showUser);
     unread.addEventListener("change", showUnread);
     showConnection();
     startThemeChoice();

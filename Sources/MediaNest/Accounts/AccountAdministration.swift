@@ -124,7 +124,7 @@ public struct AccountAdministration {
         return after
     }
 
-    /// Removes the account and everything it owns; logs and audit keep an anonymous trace.
+    /// Removes the account and everything it owns; a job removes its files; logs and audit keep an anonymous trace.
     ///
     /// - Throws: `AccountError.notFound`, `.lastAdmin`.
     public func delete(_ id: UserID, address: String, correlationID: String, as admin: Principal) throws {
@@ -141,7 +141,12 @@ public struct AccountAdministration {
                     ipAddress: address,
                     correlationID: correlationID, before: account.auditJSON
                 ).statement)
-            try transaction.query("delete from users where id = \(id)")
+            try transaction.pipeline([
+                "delete from users where id = \(id)",
+                // The job is nobody's: those of the person have gone with him.
+                "select set_config('medianest.user_id', '', true)",
+                NewJob.removeFiles(of: id).enqueue(correlationID: correlationID),
+            ])
             return sessions
         }
         try forget(ended, of: id)

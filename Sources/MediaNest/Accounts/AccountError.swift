@@ -16,6 +16,8 @@ public enum AccountError: DomainError, Equatable {
     case passwordUnchanged
     /// No such account.
     case notFound
+    /// Without a password, only a sign-in of the last minutes says that it is the person himself.
+    case recentSignInNeeded
     /// Somebody has to be able to run the place.
     case lastAdmin
 
@@ -32,6 +34,7 @@ public enum AccountError: DomainError, Equatable {
         case .noPassword: "password.none"
         case .passwordUnchanged: "password.unchanged"
         case .notFound: "user.not_found"
+        case .recentSignInNeeded: "auth.recent_sign_in_needed"
         case .lastAdmin: "user.last_admin"
         }
     }
@@ -39,7 +42,7 @@ public enum AccountError: DomainError, Equatable {
     public var category: RefusalCategory {
         switch self {
         case .invalidCredentials: .unauthenticated
-        case .suspended, .wrongPassword: .forbidden
+        case .suspended, .wrongPassword, .recentSignInNeeded: .forbidden
         case .passwordTooShort, .passwordUnusable, .emailInvalid, .nameUnusable, .passwordUnchanged: .invalid
         case .notFound: .notFound
         case .emailTaken, .noPassword, .lastAdmin: .conflict
@@ -59,6 +62,7 @@ public enum AccountError: DomainError, Equatable {
         case .noPassword: "This account has no password; it signs in through Plex."
         case .passwordUnchanged: "The new password is the old one."
         case .notFound: "There is no such account."
+        case .recentSignInNeeded: "Sign out and in again first: this needs a sign-in of the last 15 minutes."
         case .lastAdmin: "This is the last active admin. Make somebody else an admin first."
         }
     }

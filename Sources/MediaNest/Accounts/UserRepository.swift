@@ -22,6 +22,18 @@ struct UserRepository {
         ).first.map(User.init(row:))
     }
 
+    /// The same, and whether there is a password to sign in with.
+    func account(_ principal: Principal, in database: Database) throws -> (user: User, hasPassword: Bool)? {
+        try database.query(
+            """
+            select id, email, name, role, status, requires_password_change,
+                   exists (select from local_credentials c where c.user_id = u.id)
+            from users u
+            where id = \(principal.userID)
+            """, as: principal
+        ).first.map { (User(row: $0), $0.bool(6)) }
+    }
+
     func find(_ id: UserID, in transaction: borrowing PostgresTransaction) throws -> User? {
         try transaction.query(
             """

@@ -17,6 +17,8 @@ public struct Configuration: Sendable {
     public var previousEncryptionKeys: [String]
     /// Where browsers reach the portal, without a trailing slash.
     public var publicURL: String
+    /// Below it, a folder for each person holds what he downloaded; `nil` where nothing is stored.
+    public var downloadRoot: String?
     public var logLevel: Logger.Level
     /// Off for PgBouncer in transaction mode.
     public var usesPreparedStatements: Bool
@@ -46,6 +48,8 @@ public struct Configuration: Sendable {
             reader.mistakes.append(
                 "MEDIANEST_LOG_LEVEL is not one of trace, debug, info, notice, warning, error, critical")
         }
+        downloadRoot = reader.optional("DOWNLOAD_ROOT") { $0.hasPrefix("/") ? nil : "is no absolute path" }
+        while let root = downloadRoot, root.hasSuffix("/") { downloadRoot?.removeLast() }
         if role == .owner {
             // Migrating needs the database only: the owner's shell should not have to hold the other secrets.
             redisURL = ""

@@ -32,6 +32,7 @@ public struct Migration: Sendable {
         Migration(17, "bootstrap_link", bytes: PackageResources._017_bootstrap_link_sql),
         Migration(18, "forgotten_rate_limits", bytes: PackageResources._018_forgotten_rate_limits_sql),
         Migration(19, "monitoring", bytes: PackageResources._019_monitoring_sql),
+        Migration(20, "own_data", bytes: PackageResources._020_own_data_sql),
     ]
 
     /// The schema that this binary was built for.

@@ -8,9 +8,12 @@ public enum NewJob: Sendable {
     case syncRequest(MediaRequestID)
     /// Overseerr says that its request changed; what it says is a hint, so it is read again from there.
     case syncOverseerrRequest(Int)
+    /// Remove what a deleted person has stored.
+    case removeFiles(of: UserID)
 
     public var kind: String {
         switch self {
+        case .removeFiles: "account.remove_files"
         case .syncRequest: "overseerr.sync_request"
         case .syncOverseerrRequest: "overseerr.sync_remote"
         }
@@ -18,6 +21,7 @@ public enum NewJob: Sendable {
 
     var parameters: String {
         switch self {
+        case .removeFiles(let id): "{\"userId\":\"\(id)\"}"
         case .syncRequest(let id): "{\"requestId\":\"\(id)\"}"
         case .syncOverseerrRequest(let id): "{\"overseerrId\":\(id)}"
         }
@@ -25,6 +29,7 @@ public enum NewJob: Sendable {
 
     var uniqueKey: String {
         switch self {
+        case .removeFiles(let id): id.text
         case .syncRequest(let id): id.text
         case .syncOverseerrRequest(let id): String(id)
         }

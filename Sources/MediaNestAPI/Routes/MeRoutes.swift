@@ -6,16 +6,66 @@ import Postgres
 /// What a person sees and changes of his own account.
 enum MeRoutes {
     static func show(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
-        let user = try services.signIn.user(principal)
+        let (user, hasPassword) = try services.ownAccount.show(principal)
         var json = JSONWriter()
         json.object { json in
             UserJSON.members(of: user, &json)
+            json.key("hasPassword")
+            json.bool(hasPassword)
             json.key("csrfToken")
             json.string(
                 Authentication(configuration: services.configuration, signer: services.signer).csrfToken(
                     principal.sessionID))
         }
         return Response(json: json)
+    }
+
+    /// 400 `user.name_unusable`.
+    static func change(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
+        let user =
+            if let name = call.body.string("name") {
+                try services.ownAccount.rename(PersonName(name), as: principal)
+            } else {
+                try services.signIn.user(principal)
+            }
+        var json = JSONWriter()
+        UserJSON.write(user, &json)
+        return Response(json: json)
+    }
+
+    /// 204; all of the person's sessions end. 403 `password.wrong` and `auth.recent_sign_in_needed`, 409 `user.last_admin`.
+    static func delete(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
+        try services.ownAccount.delete(
+            password: call.body.string("password"), address: call.address, correlationID: call.correlationID,
+            as: principal)
+        var response = Response(.noContent)
+        Authentication(configuration: services.configuration, signer: services.signer).clearCookies(&response.fields)
+        return response
+    }
+
+    /// A file to keep. `truncated` names the tables of which only the newest rows are in it.
+    static func export(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
+        let sections = try services.personalData.export(
+            address: call.address, correlationID: call.correlationID, as: principal)
+        var json = JSONWriter(reserving: 65_536)
+        json.object { json in
+            json.key("exportedAt")
+            json.timestamp(.now())
+            json.key("truncated")
+            json.array { json in for section in sections where section.isCut { json.string(section.name) } }
+            json.key("tables")
+            json.object { json in
+                for section in sections {
+                    json.key(dynamic: section.name)
+                    json.array { json in
+                        for row in section.rows { if let object = row.bytes(0) { json.raw(utf8: object) } }
+                    }
+                }
+            }
+        }
+        var response = Response(json: json)
+        response.fields[.contentDisposition] = "attachment; filename=\"medianest-export.json\""
+        return response
     }
 
     /// 204; the person's other sessions end. 403 `password.wrong`.

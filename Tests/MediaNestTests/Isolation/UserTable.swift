@@ -75,10 +75,10 @@ struct UserTable: Sendable, CustomTestStringConvertible {
         UserTable("idempotency_keys") {
             ["insert into idempotency_keys (user_id, key, route, request_digest) values (\($0), 'key', 'POST /', '')"]
         },
-        UserTable("audit_log", isOwnersToRead: false) {
+        UserTable("audit_log") {
             ["insert into audit_log (actor_id, actor_label, action) values (\($0), 'ada', 'auth.signed_in')"]
         },
-        UserTable("error_logs", isOwnersToRead: false) {
+        UserTable("error_logs") {
             [
                 """
                 insert into error_logs (correlation_id, user_id, error_code, error_message)
@@ -93,7 +93,7 @@ struct UserTable: Sendable, CustomTestStringConvertible {
                 "insert into notification_receipts (notification_id, user_id) select id, \($0) from notifications",
             ]
         },
-        UserTable("notification_outbox", isOwnersToRead: false) {
+        UserTable("notification_outbox") {
             [
                 notification(of: $0),
                 """

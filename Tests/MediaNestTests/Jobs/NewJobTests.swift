@@ -17,13 +17,15 @@ import Testing
 
     @Test func eachKindHasItsKeyAndParameters() throws {
         try withDatabase { db in
-            let id = MediaRequestID()
+            let (id, user) = (MediaRequestID(), UserID())
 
             try enqueue(.syncRequest(id), db)
             try enqueue(.syncOverseerrRequest(42), db)
+            try enqueue(.removeFiles(of: user), db)
 
             #expect(
                 try queued(db) == [
+                    #"account.remove_files \#(user) {"userId": "\#(user)"}"#,
                     #"overseerr.sync_remote 42 {"overseerrId": 42}"#,
                     #"overseerr.sync_request \#(id) {"requestId": "\#(id)"}"#,
                 ])
