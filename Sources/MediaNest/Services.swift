@@ -8,6 +8,7 @@ public final class Services {
     public let configuration: Configuration
     public let logger: Logger
     public let database: Database
+    let redis: RedisConnection
     public let settings: SettingsStore
     public let admission: Admission
     public let signIn: SignInService
@@ -41,24 +42,24 @@ public final class Services {
         self.configuration = configuration
         self.logger = logger
         database = Database(configuration.postgresOptions(applicationName: applicationName, logger: logger))
-        let redis = try RedisConnection(url: configuration.redisURL)
-        let sessions = SessionStore(redis: redis, database: database)
-        let apiKeyStore = APIKeyStore(redis: redis, database: database)
+        redis = try RedisConnection(url: configuration.redisURL)
+        let copies = CredentialCopies(redis: redis)
+        let sessions = SessionStore(copies: copies, database: database)
         let limiter = RateLimiter(redis: redis, database: database)
         settings = SettingsStore(database: database, redis: redis)
         signer = AccessTokenSigner(secrets: configuration.accessTokenSecrets)
         admission = Admission(
-            redis: redis, sessions: sessions, apiKeys: apiKeyStore, limiter: limiter, settings: settings)
+            redis: redis, copies: copies, sessions: sessions, apiKeys: APIKeyStore(copies: copies, database: database),
+            limiter: limiter, settings: settings)
         signIn = SignInService(
             database: database, sessions: sessions, limiter: limiter, settings: settings, signer: signer)
         rememberMe = RememberMeService(
             database: database, sessions: sessions, signIn: signIn, limiter: limiter, settings: settings)
         bootstrap = BootstrapService(database: database, signIn: signIn, publicURL: configuration.publicURL)
         self.sessions = SessionService(database: database, sessions: sessions)
-        passwords = PasswordService(
-            database: database, sessions: sessions, apiKeys: apiKeyStore, limiter: limiter, settings: settings)
-        apiKeys = APIKeyService(database: database, redis: redis)
-        accounts = AccountAdministration(database: database, sessions: sessions, apiKeys: apiKeyStore)
+        passwords = PasswordService(database: database, sessions: sessions, limiter: limiter, settings: settings)
+        apiKeys = APIKeyService(database: database, copies: copies)
+        accounts = AccountAdministration(database: database, copies: copies)
         ownAccount = OwnAccountService(
             database: database, administration: accounts, limiter: limiter, settings: settings)
         personalData = PersonalData(database: database)

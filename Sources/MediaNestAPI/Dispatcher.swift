@@ -101,15 +101,14 @@ public final class Dispatcher {
 
     /// Counts the refusal of somebody who was not let in, by address, so that guessing ids and tokens has an end.
     ///
-    /// Apart from sign-ins: a stale tab that goes on asking must not keep its neighbours out.
-    ///
     /// - Returns: The refusal, or the limit's when that is exceeded.
     private func counted(_ refusal: any Error, _ request: Request, _ progress: inout Progress) -> any Error {
         guard progress.rateLimit == nil, !progress.isOpen, Problem(refusal).status.kind == .clientError else {
             return refusal
         }
         do {
-            try enforce(services.admission.admit(nil, address: "refused " + request.remoteAddress).rateLimit, &progress)
+            let subject = Admission.refused(request.remoteAddress)
+            try enforce(services.admission.admit(nil, address: subject).rateLimit, &progress)
             return refusal
         } catch {
             // Without a database there may be nothing to count with.

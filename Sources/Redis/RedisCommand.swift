@@ -22,6 +22,10 @@ public struct RedisCommand {
 
     /// Runs a script; not between `MULTI` and `EXEC`, where a missing script would only show in the answer to `EXEC`.
     public init(_ script: RedisScript, keys: [String], _ arguments: any RedisArgument...) {
+        self.init(script, keys: keys, arguments: arguments)
+    }
+
+    public init(_ script: RedisScript, keys: [String], arguments: [any RedisArgument]) {
         operation = .script(script, keys: keys)
         self.arguments = arguments
     }

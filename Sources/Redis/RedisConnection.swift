@@ -25,6 +25,9 @@ public final class RedisConnection {
     /// How many times a request was sent and its replies were awaited, without signing in.
     public private(set) var roundTrips = 0
 
+    /// How many times a connection was opened: another number means that the server may have been away in between.
+    public private(set) var connectionCount = 0
+
     private let url: RedisURL
     private let options: RedisOptions
     private let now: () -> ContinuousClock.Instant
@@ -144,6 +147,7 @@ public final class RedisConnection {
         do throws(RedisError) {
             let link = try Link(url, options: options)
             self.link = link
+            connectionCount += 1
             outage = nil
             lastUse = now()
             return link

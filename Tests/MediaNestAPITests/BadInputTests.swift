@@ -14,6 +14,7 @@ import Testing
             try db.allowManyCalls()
             let admin = try db.signIn("root", role: .admin)
             try db.agreeOnWebhook("hook-secret")
+            admin.call(.get, "/me")  // notes when the session was last used
             let before = try db.everything()
 
             for wrong in WrongRequest.all {

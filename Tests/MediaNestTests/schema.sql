@@ -363,6 +363,17 @@ CREATE FUNCTION public.medianest_user_id() RETURNS uuid
 
 ALTER FUNCTION public.medianest_user_id() OWNER TO medianest_owner;
 
+CREATE FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  update rate_limits set request_count = request_count - 1
+  where user_id = p_subject and endpoint = p_endpoint and request_count > 0
+    and window_start = to_timestamp(floor(extract(epoch from now()) / p_window_seconds) * p_window_seconds)
+$$;
+
+ALTER FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) OWNER TO medianest_definer;
+
 CREATE FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) RETURNS TABLE(allowed boolean, remaining integer, reset_seconds integer)
     LANGUAGE sql SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1859,7 +1870,7 @@ ALTER TABLE ONLY public.service_incident_events
     ADD CONSTRAINT service_incident_events_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.service_incidents(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.session_tokens
-    ADD CONSTRAINT session_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
+    ADD CONSTRAINT session_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.session_tokens
     ADD CONSTRAINT session_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
@@ -2243,6 +2254,9 @@ REVOKE ALL ON FUNCTION public.medianest_user_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_app;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_worker;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_definer;
+
+REVOKE ALL ON FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) TO medianest_app;

@@ -26,7 +26,7 @@ from users order by id limit $1;
 END
     for ((number = 1; number <= $1; number++)); do
         user=$(user_id "$number")
-        say "HSET session:${user/-9000-/-a000-} userId $user role USER status active requiresPasswordChange 0"
+        say "HSET session:${user/-9000-/-a000-} userId $user role USER status active requiresPasswordChange 0 madeAt 9007199254740991"
     done | redis >/dev/null
     sessions=$1
 }

@@ -24,6 +24,8 @@ public struct APIKey: Sendable {
     }
 
     var hash: String { SHA256.hexDigest(text) }
+    /// A key's requests are counted by themselves, so that a busy client does not lock its owner out.
+    var subject: String { "key-" + hash.prefix(32) }
     var lastFour: String { String(text.suffix(4)) }
 }
 

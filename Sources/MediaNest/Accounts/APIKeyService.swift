@@ -1,5 +1,4 @@
 public import Postgres
-import Redis
 
 /// A person's keys for API clients.
 public struct APIKeyService {
@@ -7,11 +6,11 @@ public struct APIKeyService {
     static let most = 20
 
     private let database: Database
-    private let redis: RedisConnection
+    private let copies: CredentialCopies
 
-    init(database: Database, redis: RedisConnection) {
+    init(database: Database, copies: CredentialCopies) {
         self.database = database
-        self.redis = redis
+        self.copies = copies
     }
 
     public func list(as principal: Principal) throws -> [APIKeyRow] {
@@ -33,13 +32,14 @@ public struct APIKeyService {
     ) throws -> (key: APIKey, row: APIKeyRow) {
         if scopes.contains(.manage), !principal.isAdmin { throw APIKeyError.manageIsForAdmins }
         let key = try APIKey()
+        let id = Identifier<APIKey>()
         let row = try database.transaction(as: principal) { transaction in
             // Of two that are made at the same moment, the second waits and counts the first.
             let rows = try transaction.pipeline([
                 "select 1 from users where id = \(principal.userID) for update",
                 """
-                insert into api_keys (user_id, name, key_hash, last_four, scopes, expires_at)
-                select \(principal.userID), \(name), \(key.hash), \(key.lastFour), \(scopes)::text[],
+                insert into api_keys (id, user_id, name, key_hash, last_four, scopes, expires_at)
+                select \(id), \(principal.userID), \(name), \(key.hash), \(key.lastFour), \(scopes)::text[],
                        \(days.map { now + $0 * 86_400 })::timestamptz
                 where (select count(*) from api_keys where user_id = \(principal.userID) and revoked_at is null) < \(Self.most)
                 returning id, name, last_four, array_to_string(scopes, ' '), created_at, expires_at, last_used_at
@@ -48,7 +48,7 @@ public struct APIKeyService {
             guard let row = rows.first else { throw APIKeyError.tooMany }
             try AuditLog.append(
                 AuditEntry(
-                    action: "api_key.created", targetType: "api_key", targetID: key.lastFour, actorID: principal.userID,
+                    action: "api_key.created", targetType: "api_key", targetID: id.text, actorID: principal.userID,
                     ipAddress: address, correlationID: correlationID), in: transaction)
             return APIKeyRow(row)
         }
@@ -58,25 +58,19 @@ public struct APIKeyService {
     /// - Throws: `APIKeyError.notFound`, also for another person's.
     public func revoke(_ id: Identifier<APIKey>, address: String, correlationID: String, as principal: Principal) throws
     {
-        let hash = try database.transaction(as: principal) { transaction in
+        try database.transaction(as: principal) { transaction in
             let rows = try transaction.query(
                 """
                 update api_keys set revoked_at = now()
                 where id = \(id) and user_id = \(principal.userID) and revoked_at is null
-                returning key_hash
                 """)
-            guard let row = rows.first else { throw APIKeyError.notFound }
+            guard rows.affected > 0 else { throw APIKeyError.notFound }
             try AuditLog.append(
                 AuditEntry(
                     action: "api_key.revoked", targetType: "api_key", targetID: id.text, actorID: principal.userID,
                     ipAddress: address, correlationID: correlationID), in: transaction)
-            return row.string(0)
         }
-        do throws(RedisError) {
-            _ = try redis.pipeline([RedisCommand("DEL", RedisKeys.apiKey(hash))])
-        } catch {
-            guard case .unavailable = error else { throw error }  // no Redis accepts nothing: the database is asked
-        }
+        try copies.forget(principal.userID)
     }
 }
 

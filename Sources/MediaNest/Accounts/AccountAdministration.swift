@@ -3,13 +3,11 @@ import Postgres
 /// What an admin does with accounts.
 public struct AccountAdministration {
     private let database: Database
-    private let sessions: SessionStore
-    private let apiKeys: APIKeyStore
+    private let copies: CredentialCopies
 
-    init(database: Database, sessions: SessionStore, apiKeys: APIKeyStore) {
+    init(database: Database, copies: CredentialCopies) {
         self.database = database
-        self.sessions = sessions
-        self.apiKeys = apiKeys
+        self.copies = copies
     }
 
     /// Newest first; `search` looks into names and e-mail addresses.
@@ -79,7 +77,7 @@ public struct AccountAdministration {
     public func change(_ id: UserID, _ change: Change, address: String, correlationID: String, as admin: Principal)
         throws -> AccountRow
     {
-        let (before, after, ended) = try database.transaction(as: admin) { transaction in
+        let (before, after) = try database.transaction(as: admin) { transaction in
             let before = try lock(id, in: transaction)
             if before.role == .admin, before.status == .active,
                 change.role == .user || (change.status ?? .active) != .active
@@ -99,17 +97,14 @@ public struct AccountAdministration {
                 returning \(AccountRow.columns)
                 """)[0]
             let after = AccountRow(row)
-            let sessions = try transaction.query(
-                after.status == .active
-                    ? "select id from sessions where user_id = \(id) and status in ('active', 'refreshed')"
-                    : """
+            if after.status != .active {
+                try transaction.pipeline([
+                    """
                     update sessions set status = 'revoked', revoked_at = now()
                     where user_id = \(id) and status in ('active', 'refreshed')
-                    returning id
-                    """)
-            if after.status != .active {
-                try transaction.query(
-                    "update session_tokens set revoked_at = now() where user_id = \(id) and revoked_at is null")
+                    """,
+                    "update session_tokens set revoked_at = now() where user_id = \(id) and revoked_at is null",
+                ])
             }
             try transaction.query(
                 AuditEntry(
@@ -117,10 +112,10 @@ public struct AccountAdministration {
                     ipAddress: address,
                     correlationID: correlationID, before: before.auditJSON, after: after.auditJSON
                 ).statement)
-            return (before, after, sessions.map { SessionID(row: $0, 0) })
+            return (before, after)
         }
         // Redis holds copies of role and status: the next request asks the database.
-        if before.auditJSON != after.auditJSON { try forget(ended, of: id) }
+        if before.auditJSON != after.auditJSON { try copies.forget(id) }
         return after
     }
 
@@ -128,12 +123,9 @@ public struct AccountAdministration {
     ///
     /// - Throws: `AccountError.notFound`, `.lastAdmin`.
     public func delete(_ id: UserID, address: String, correlationID: String, as admin: Principal) throws {
-        let ended = try database.transaction(as: admin) { transaction in
+        try database.transaction(as: admin) { transaction in
             let account = try lock(id, in: transaction)
             if account.role == .admin, account.status == .active { try demandAnotherAdmin(than: id, in: transaction) }
-            let sessions = try transaction.query("select id from sessions where user_id = \(id)").map {
-                SessionID(row: $0, 0)
-            }
             // The line comes first: its label is taken from the account when an admin deletes himself.
             try transaction.query(
                 AuditEntry(
@@ -147,14 +139,8 @@ public struct AccountAdministration {
                 "select set_config('medianest.user_id', '', true)",
                 NewJob.removeFiles(of: id).enqueue(correlationID: correlationID),
             ])
-            return sessions
         }
-        try forget(ended, of: id)
-    }
-
-    private func forget(_ ids: [SessionID], of userID: UserID) throws {
-        try sessions.forget(ids, of: userID)
-        try apiKeys.forget(of: userID)
+        try copies.forget(id)
     }
 
     /// Two admins who demote each other at the same moment must not both succeed.

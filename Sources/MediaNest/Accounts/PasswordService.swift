@@ -4,16 +4,12 @@ import Postgres
 public struct PasswordService {
     private let database: Database
     private let sessions: SessionStore
-    private let apiKeys: APIKeyStore
     private let limiter: RateLimiter
     private let settings: SettingsStore
 
-    init(
-        database: Database, sessions: SessionStore, apiKeys: APIKeyStore, limiter: RateLimiter, settings: SettingsStore
-    ) {
+    init(database: Database, sessions: SessionStore, limiter: RateLimiter, settings: SettingsStore) {
         self.database = database
         self.sessions = sessions
-        self.apiKeys = apiKeys
         self.limiter = limiter
         self.settings = settings
     }
@@ -24,16 +20,16 @@ public struct PasswordService {
     public func change(
         from current: String, to new: NewPassword, address: String, correlationID: String, as principal: Principal
     ) throws {
-        try limiter.hit(
-            .signInAccount, subject: principal.userID.text, limit: settings.refreshed().rateLimit(.signInAccount))
+        let limit = try settings.refreshed().rateLimit(.signInAccount)
+        try limiter.hit(.signInAccount, subject: principal.userID.text, limit: limit)
         let rows = try database.query(
             "select password_hash from local_credentials where user_id = \(principal.userID)", as: principal)
         guard let stored = rows.first.map({ PasswordHash(stored: $0.string(0)) }) else { throw AccountError.noPassword }
         guard stored.matches(current) else { throw AccountError.wrongPassword }
-        limiter.forgive(.signInAccount, subject: principal.userID.text)
+        limiter.forgive(.signInAccount, subject: principal.userID.text, limit: limit)
         guard new.text != current else { throw AccountError.passwordUnchanged }
         let hash = try PasswordHash(password: new.text)
-        let ended = try database.pipeline(
+        _ = try database.pipeline(
             [
                 "update local_credentials set password_hash = \(hash.text) where user_id = \(principal.userID)",
                 "update users set requires_password_change = false where id = \(principal.userID)",
@@ -43,9 +39,8 @@ public struct PasswordService {
                     actorID: principal.userID,
                     ipAddress: address, correlationID: correlationID
                 ).statement,
-            ], as: principal)[2].map { SessionID(row: $0, 0) }
-        // The copies in Redis of the current session and the keys still say that the password must be changed.
-        try sessions.forget(ended + [principal.sessionID], of: principal.userID)
-        try apiKeys.forget(of: principal.userID)
+            ], as: principal)
+        // The copies in Redis still say that the sessions live and the password must be changed.
+        try sessions.copies.forget(principal.userID)
     }
 }

@@ -33,6 +33,7 @@ public struct Migration: Sendable {
         Migration(18, "forgotten_rate_limits", bytes: PackageResources._018_forgotten_rate_limits_sql),
         Migration(19, "monitoring", bytes: PackageResources._019_monitoring_sql),
         Migration(20, "own_data", bytes: PackageResources._020_own_data_sql),
+        Migration(20, "remembered_sign_ins", bytes: PackageResources._020_remembered_sign_ins_sql),
     ]
 
     /// The schema that this binary was built for.

@@ -32,8 +32,21 @@ public struct MediaRequestService {
         _ draft: MediaRequestDraft, idempotencyKey: IdempotencyKey?, correlationID: String, as principal: Principal
     ) throws -> Submission {
         if let earlier = try earlier(idempotencyKey, as: principal) { return .repeated(earlier) }
-        try limiter.hit(
-            .mediaRequests, subject: principal.userID.text, limit: settings.current().rateLimit(.mediaRequests))
+        let limit = try settings.current().rateLimit(.mediaRequests)
+        try limiter.hit(.mediaRequests, subject: principal.userID.text, limit: limit)
+        do {
+            return try record(draft, idempotencyKey, correlationID, as: principal)
+        } catch {
+            // What the database did not take was no request.
+            if error is PostgresError { limiter.forgive(.mediaRequests, subject: principal.userID.text, limit: limit) }
+            throw error
+        }
+    }
+
+    private func record(
+        _ draft: MediaRequestDraft, _ idempotencyKey: IdempotencyKey?, _ correlationID: String,
+        as principal: Principal
+    ) throws -> Submission {
         let allowance = try RequestAllowance(of: principal, in: database)
         if let refusal = allowance.refusal {
             // Following somebody else's request costs nothing.

@@ -7,17 +7,20 @@ struct RateLimiter {
     let database: Database
 
     /// Answers allowed (1 or 0), remaining, seconds until reset and the count; refusals are counted aside for `rate_limits`.
+    ///
+    /// With three keys: while the second does not exist, the third is counted in place of the first.
     static let script = RedisScript(
         """
-        local limit, window = tonumber(ARGV[1]), tonumber(ARGV[2])
-        local count = redis.call('INCR', KEYS[1])
-        local ttl = count == 1 and -1 or redis.call('TTL', KEYS[1])
+        local limit, window, key = tonumber(ARGV[1]), tonumber(ARGV[2]), KEYS[1]
+        if KEYS[3] and redis.call('EXISTS', KEYS[2]) == 0 then key = KEYS[3] end
+        local count = redis.call('INCR', key)
+        local ttl = count == 1 and -1 or redis.call('TTL', key)
         if ttl < 0 then
-          redis.call('EXPIRE', KEYS[1], window)
+          redis.call('EXPIRE', key, window)
           ttl = window
         end
         if count > limit then
-          redis.call('HINCRBY', 'rate:refused', KEYS[1] .. '|' .. window, 1)
+          redis.call('HINCRBY', 'rate:refused', key .. '|' .. window, 1)
           return {0, 0, ttl, count}
         end
         return {1, limit - count, ttl, count}
@@ -25,6 +28,14 @@ struct RateLimiter {
 
     static func command(_ bucket: RateLimit.Bucket, subject: String, limit: RateLimit) -> RedisCommand {
         RedisCommand(script, keys: [RedisKeys.rate(bucket, subject)], limit.limit, limit.windowSeconds)
+    }
+
+    /// Counts `subject` when Redis knows `copy`, and `stranger` when it does not.
+    static func command(
+        _ bucket: RateLimit.Bucket, subject: String, ifKnown copy: String, else stranger: String, limit: RateLimit
+    ) -> RedisCommand {
+        let keys = [RedisKeys.rate(bucket, subject), copy, RedisKeys.rate(bucket, stranger)]
+        return RedisCommand(script, keys: keys, limit.limit, limit.windowSeconds)
     }
 
     /// The script's answer held against `limit`, which may be newer than the one it was asked with.
@@ -67,7 +78,16 @@ struct RateLimiter {
     }
 
     /// Takes one back, as a sign-in that succeeded is no failed one. Best effort: the window ends anyway.
-    func forgive(_ bucket: RateLimit.Bucket, subject: String) {
-        _ = try? redis.pipeline([RedisCommand("DECR", RedisKeys.rate(bucket, subject))])
+    func forgive(_ bucket: RateLimit.Bucket, subject: String, limit: RateLimit) {
+        let command = RedisCommand(Self.forgiveScript, keys: [RedisKeys.rate(bucket, subject)])
+        if let reply = try? redis.pipeline([command]).first, reply.integer != nil { return }
+        _ = try? database.query("select rate_limit_forgive(\(subject), \(bucket.keyName), \(limit.windowSeconds))")
     }
+
+    /// A counter that is not there, because its window is over, must not begin below zero.
+    private static let forgiveScript = RedisScript(
+        """
+        if tonumber(redis.call('GET', KEYS[1]) or 0) > 0 then return redis.call('DECR', KEYS[1]) end
+        return 0
+        """)
 }

@@ -3,7 +3,7 @@ import Redis
 
 /// What each request must know about an API key: from Redis for a minute, from `api_keys` for good.
 struct APIKeyStore {
-    let redis: RedisConnection
+    let copies: CredentialCopies
     let database: Database
 
     struct State: Equatable {
@@ -17,11 +17,14 @@ struct APIKeyStore {
 
     static func lookup(_ key: APIKey) -> RedisCommand {
         RedisCommand(
-            "HMGET", RedisKeys.apiKey(key.hash), "keyId", "userId", "role", "status", "scope", "requiresPasswordChange")
+            "HMGET", RedisKeys.apiKey(key.hash), "keyId", "userId", "role", "status", "scope", "requiresPasswordChange",
+            CredentialCopies.madeAt)
     }
 
-    static func state(_ reply: RedisReply) -> State? {
-        guard case .array(let fields) = reply, fields.count == 6, let keyID = fields[0].string,
+    /// `nil` when Redis does not know the key, or is not to be believed.
+    func state(_ reply: RedisReply) -> State? {
+        guard case .array(let fields) = reply, fields.count == 7, copies.isBelievable(madeAt: fields[6]),
+            let keyID = fields[0].string,
             let userID = fields[1].string.flatMap({ UserID($0) }),
             let role = fields[2].string.flatMap(User.Role.init(rawValue:)),
             let status = fields[3].string.flatMap(User.Status.init(rawValue:)),
@@ -42,6 +45,7 @@ struct APIKeyStore {
         else {
             return nil
         }
+        let lease = copies.lease(of: userID)
         let owner = Principal(userID: userID, role: .user)
         let rows = try database.query(
             """
@@ -63,32 +67,13 @@ struct APIKeyStore {
         let state = State(
             keyID: row.string(0), userID: userID, role: role, status: status, scope: scope,
             requiresPasswordChange: row.bool(3))
-        let name = RedisKeys.apiKey(key.hash)
-        _ = try? redis.pipeline([  // best effort: without Redis each request asks the database
-            RedisCommand(
-                "HSET", name, "keyId", state.keyID, "userId", userID.text, "role", role.rawValue, "status",
-                status.rawValue, "scope",
-                scope.rawValue, "requiresPasswordChange", state.requiresPasswordChange ? "1" : "0"),
-            RedisCommand("EXPIRE", name, max(1, row.optionalInt(5) ?? 60)),
-            RedisCommand("SADD", RedisKeys.userAPIKeys(userID), key.hash),
-            RedisCommand("EXPIRE", RedisKeys.userAPIKeys(userID), 60),
-        ])
+        copies.keep(
+            RedisKeys.apiKey(key.hash),
+            [
+                "keyId": state.keyID, "userId": userID.text, "role": role.rawValue, "status": status.rawValue,
+                "scope": scope.rawValue, "requiresPasswordChange": state.requiresPasswordChange ? "1" : "0",
+            ],
+            of: userID, seconds: max(1, row.optionalInt(5) ?? 60), lease: lease)
         return state
-    }
-
-    /// Takes a user's keys out of Redis, so that the database is asked about them.
-    ///
-    /// - Throws: When Redis would go on accepting them.
-    func forget(of userID: UserID) throws {
-        do throws(RedisError) {
-            let set = RedisKeys.userAPIKeys(userID)
-            guard let hashes = try redis.pipeline([RedisCommand("SMEMBERS", set)])[0].array?.compactMap(\.string),
-                !hashes.isEmpty
-            else { return }
-            _ = try redis.pipeline(
-                hashes.map { RedisCommand("DEL", RedisKeys.apiKey($0)) } + [RedisCommand("DEL", set)])
-        } catch {
-            guard case .unavailable = error else { throw error }  // no Redis accepts nothing: the database is asked
-        }
     }
 }

@@ -4,16 +4,18 @@ import Redis
 /// Lets a request in or refuses it: session or key, rate limit and settings in one Redis round trip.
 public final class Admission {
     private let redis: RedisConnection
+    private let copies: CredentialCopies
     private let sessions: SessionStore
     private let apiKeys: APIKeyStore
     private let limiter: RateLimiter
     private let settings: SettingsStore
 
     init(
-        redis: RedisConnection, sessions: SessionStore, apiKeys: APIKeyStore, limiter: RateLimiter,
-        settings: SettingsStore
+        redis: RedisConnection, copies: CredentialCopies, sessions: SessionStore, apiKeys: APIKeyStore,
+        limiter: RateLimiter, settings: SettingsStore
     ) {
         self.redis = redis
+        self.copies = copies
         self.sessions = sessions
         self.apiKeys = apiKeys
         self.limiter = limiter
@@ -24,61 +26,70 @@ public final class Admission {
     public enum Credential {
         case token(AccessToken)
         case apiKey(APIKey)
-
-        /// Whose requests are counted together: a key has a bucket of its own, so that a busy client does not lock its owner out.
-        var subject: String {
-            switch self {
-            case .token(let token): token.userID.text
-            case .apiKey(let key): "key-" + key.hash.prefix(32)
-            }
-        }
     }
 
     public struct Result {
-        /// `nil` for a request without a credential.
+        /// `nil` for a request without a credential, with an unknown key, or over the limit.
         public let principal: Principal?
         public let requiresPasswordChange: Bool
         public let rateLimit: RateLimit.Decision
     }
 
+    /// Who was refused is counted by address, apart from guests: a stale tab that goes on asking must not keep its neighbours
+    /// from signing in.
+    public static func refused(_ address: String) -> String { "refused " + address }
+
     /// - Parameter address: The subject of the limit while nobody is signed in.
     /// - Throws: `SessionError.invalid`, `.suspended`; a refused rate limit is in the result, for its header fields.
     public func admit(_ credential: Credential?, address: String) throws -> Result {
         let limit = try settings.current().rateLimit(.api)
-        let subject = credential?.subject ?? address
-        var commands = [
-            RateLimiter.command(.api, subject: subject, limit: limit), RedisCommand("GET", RedisKeys.settingsVersion),
-        ]
-        switch credential {
-        case .token(let token): commands.append(SessionStore.lookup(token.sessionID))
-        case .apiKey(let key): commands.append(APIKeyStore.lookup(key))
-        case nil: break
-        }
-        let decision: RateLimit.Decision
+        let counted: RateLimit.Decision?
         var found: RedisReply?
         do throws(RedisError) {
-            let replies = try redis.pipeline(commands)
+            let replies = try redis.pipeline(commands(credential, address, limit))
             // An admin may have changed the limit since this process last heard of it: the new one holds at once.
             let current = currentLimit(afterSeeing: replies[1]) ?? limit
-            guard let counted = RateLimiter.decision(replies[0], limit: current) else {
-                throw RedisError.protocolViolation
-            }
-            decision = counted
-            if replies.count > 2 { found = replies[2] }
+            counted = RateLimiter.decision(replies[0], limit: current)
+            if replies.count > 2, copies.areBelievable() { found = replies[2] }
         } catch {
-            decision = try limiter.hitInDatabase(.api, subject: subject, limit: settings.refreshed().rateLimit(.api))
+            counted = nil
         }
-        // Whoever is over the limit costs no look into the database.
-        if !decision.isAllowed { return Result(principal: nil, requiresPasswordChange: false, rateLimit: decision) }
         switch credential {
-        case nil: return Result(principal: nil, requiresPasswordChange: false, rateLimit: decision)
-        case .token(let token): return try admit(token, found, decision)
-        case .apiKey(let key): return try admit(key, found, decision)
+        case nil:
+            let decision = try counted ?? countInDatabase(address)
+            return Result(principal: nil, requiresPasswordChange: false, rateLimit: decision)
+        case .token(let token): return try admit(token, found, counted ?? countInDatabase(token.userID.text))
+        case .apiKey(let key): return try admit(key, found, counted, address)
         }
     }
 
+    private func commands(_ credential: Credential?, _ address: String, _ limit: RateLimit) -> [RedisCommand] {
+        let version = RedisCommand("GET", RedisKeys.settingsVersion)
+        return switch credential {
+        case nil: [RateLimiter.command(.api, subject: address, limit: limit), version]
+        case .token(let token):
+            [
+                RateLimiter.command(.api, subject: token.userID.text, limit: limit), version,
+                SessionStore.lookup(token.sessionID),
+            ]
+        // Made-up keys have no bucket each: as long as a key is unknown, its address is counted.
+        case .apiKey(let key):
+            [
+                RateLimiter.command(
+                    .api, subject: key.subject, ifKnown: RedisKeys.apiKey(key.hash), else: Self.refused(address),
+                    limit: limit), version, APIKeyStore.lookup(key),
+            ]
+        }
+    }
+
+    /// Whoever is over the limit costs no look into the database.
+    private func refusal(_ decision: RateLimit.Decision) -> Result {
+        Result(principal: nil, requiresPasswordChange: false, rateLimit: decision)
+    }
+
     private func admit(_ token: AccessToken, _ reply: RedisReply?, _ decision: RateLimit.Decision) throws -> Result {
-        guard let state = try reply.flatMap(SessionStore.state) ?? sessions.restore(token), state.userID == token.userID
+        if !decision.isAllowed { return refusal(decision) }
+        guard let state = try reply.flatMap(sessions.state) ?? sessions.restore(token), state.userID == token.userID
         else {
             throw SessionError.invalid
         }
@@ -88,12 +99,22 @@ public final class Admission {
             requiresPasswordChange: state.requiresPasswordChange, rateLimit: decision)
     }
 
-    private func admit(_ key: APIKey, _ reply: RedisReply?, _ decision: RateLimit.Decision) throws -> Result {
-        guard let state = try reply.flatMap(APIKeyStore.state) ?? apiKeys.load(key) else { throw SessionError.invalid }
+    private func admit(_ key: APIKey, _ reply: RedisReply?, _ counted: RateLimit.Decision?, _ address: String) throws
+        -> Result
+    {
+        if let counted, !counted.isAllowed { return refusal(counted) }
+        let state = try reply.flatMap(apiKeys.state) ?? apiKeys.load(key)
+        let decision = try counted ?? countInDatabase(state == nil ? Self.refused(address) : key.subject)
+        guard decision.isAllowed, let state else { return refusal(decision) }
         guard state.status == .active else { throw SessionError.suspended }
         return Result(
             principal: Principal(userID: state.userID, role: state.role, scope: state.scope),
             requiresPasswordChange: state.requiresPasswordChange, rateLimit: decision)
+    }
+
+    /// While Redis does not.
+    private func countInDatabase(_ subject: String) throws -> RateLimit.Decision {
+        try limiter.hitInDatabase(.api, subject: subject, limit: settings.refreshed().rateLimit(.api))
     }
 
     /// A failure to read them leaves the settings as they were: the request itself will meet the same database.

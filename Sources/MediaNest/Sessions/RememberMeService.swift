@@ -38,9 +38,10 @@ public struct RememberMeService {
     public func redeem(
         _ token: RememberToken, address: String, userAgent: String?, correlationID: String, now: Timestamp = .now()
     ) throws -> (signedIn: SignInService.SignedIn, next: RememberToken) {
-        try limiter.hit(.signInAddress, subject: address, limit: settings.refreshed().rateLimit(.signInAddress))
+        let limit = try settings.refreshed().rateLimit(.signInAddress)
+        try limiter.hit(.signInAddress, subject: address, limit: limit)
         guard let userID = try tokens.owner(of: token, in: database) else { throw SessionError.invalid }
-        limiter.forgive(.signInAddress, subject: address)
+        limiter.forgive(.signInAddress, subject: address, limit: limit)
         let next = try RememberToken()
         // The role is read inside: a token says nothing about it.
         let outcome = try database.transaction(as: Principal(userID: userID, role: .user)) { transaction -> Outcome in
@@ -50,9 +51,9 @@ public struct RememberMeService {
             // A device that was signed out shows its token once more: that is no theft.
             if found.isRevoked { return .refused }
             if found.isSpent {
-                return .theft(
-                    try endFamily(
-                        found, userID: userID, address: address, correlationID: correlationID, in: transaction))
+                try endFamily(
+                    found, userID: userID, address: address, correlationID: correlationID, in: transaction)
+                return .theft
             }
             let session = try sessions.reopen(
                 found.sessionID, for: user, address: address, userAgent: userAgent, now: now, in: transaction)
@@ -68,11 +69,10 @@ public struct RememberMeService {
         switch outcome {
         case .refused: throw SessionError.invalid
         case .suspended: throw SessionError.suspended
-        case .theft(let ended):
-            try sessions.forget(ended, of: userID)
+        case .theft:
+            try sessions.copies.forget(userID)
             throw SessionError.invalid
         case .opened(let session):
-            sessions.remember(session)
             let principal = Principal(userID: userID, role: session.user.role, sessionID: session.id)
             return (
                 SignInService.SignedIn(
@@ -86,15 +86,15 @@ public struct RememberMeService {
     private enum Outcome {
         case refused
         case suspended
-        case theft([SessionID])
+        case theft
         case opened(Session)
     }
 
     private func endFamily(
         _ found: RememberTokenRepository.Found, userID: UserID, address: String, correlationID: String,
         in transaction: borrowing PostgresTransaction
-    ) throws -> [SessionID] {
-        let ended = try tokens.revokeFamily(found.familyID, in: transaction)
+    ) throws {
+        try tokens.revokeFamily(found.familyID, in: transaction)
         try transaction.pipeline([
             """
             insert into notifications (user_id, type, title, message, event, dedupe_key)
@@ -109,6 +109,5 @@ public struct RememberMeService {
                 ipAddress: address, correlationID: correlationID
             ).statement,
         ])
-        return ended
     }
 }

@@ -67,18 +67,14 @@ struct RememberTokenRepository {
     }
 
     /// Ends the family and the sessions it opened.
-    ///
-    /// - Returns: The sessions that ended.
-    func revokeFamily(_ familyID: String, in transaction: borrowing PostgresTransaction) throws -> [SessionID] {
+    func revokeFamily(_ familyID: String, in transaction: borrowing PostgresTransaction) throws {
         try transaction.query(
             "update session_tokens set revoked_at = now() where family_id = \(familyID)::uuid and revoked_at is null")
-        return try transaction.query(
+        try transaction.query(
             """
             update sessions set status = 'revoked', revoked_at = now()
             where status in ('active', 'refreshed')
               and id in (select session_id from session_tokens where family_id = \(familyID)::uuid)
-            returning id
-            """
-        ).map { SessionID(row: $0, 0) }
+            """)
     }
 }

@@ -2,9 +2,9 @@ import Crypto
 import Postgres
 import Redis
 
-/// Sessions in Redis for speed and in `sessions` for good.
+/// Sessions: in `sessions` for good, and copied to Redis for speed.
 struct SessionStore {
-    let redis: RedisConnection
+    let copies: CredentialCopies
     let database: Database
 
     /// What each request must know about its session.
@@ -18,23 +18,46 @@ struct SessionStore {
     // MARK: Reading
 
     static func lookup(_ id: SessionID) -> RedisCommand {
-        RedisCommand("HMGET", RedisKeys.session(id), "userId", "role", "status", "requiresPasswordChange")
+        RedisCommand(
+            "HMGET", RedisKeys.session(id), "userId", "role", "status", "requiresPasswordChange",
+            CredentialCopies.madeAt)
     }
 
-    /// `nil` when Redis does not know the session: it ended, or Redis has forgotten.
-    static func state(_ reply: RedisReply) -> State? {
-        guard case .array(let fields) = reply, fields.count == 4, let userID = fields[0].string.flatMap({ UserID($0) }),
+    /// `nil` when Redis does not know the session, or is not to be believed.
+    func state(_ reply: RedisReply) -> State? {
+        guard case .array(let fields) = reply, fields.count == 5, copies.isBelievable(madeAt: fields[4]),
+            let userID = fields[0].string.flatMap({ UserID($0) }),
             let role = fields[1].string.flatMap(User.Role.init(rawValue:)),
             let status = fields[2].string.flatMap(User.Status.init(rawValue:))
         else { return nil }
         return State(userID: userID, role: role, status: status, requiresPasswordChange: fields[3].string == "1")
     }
 
-    /// The durable copy, asked when Redis has no answer; puts it back into Redis when that is possible.
+    /// Asks the database, and leaves a copy in Redis when that is possible.
     func restore(_ token: AccessToken) throws -> State? {
-        let principal = Principal(userID: token.userID, role: token.role, sessionID: token.sessionID)
+        let lease = copies.lease(of: token.userID)
+        guard let found = try find(token) else { return nil }
+        keep(found, of: token, lease: lease)
+        return found.state
+    }
+
+    /// What the database says of a session.
+    struct Found {
+        let state: State
+        let plexID: String?
+        let expiresAt: Timestamp
+    }
+
+    /// Notes that the session is in use, once a minute at most.
+    func find(_ token: AccessToken) throws -> Found? {
+        let principal = Principal(userID: token.userID, role: .user, sessionID: token.sessionID)
         let rows = try database.query(
             """
+            with used as (
+              update sessions set last_used_at = now()
+              where id = \(token.sessionID) and user_id = \(token.userID) and status in ('active', 'refreshed') and expires > now()
+                and (last_used_at is null or last_used_at < now() - interval '1 minute')
+            )
             select u.role, u.status, u.requires_password_change, s.expires, u.plex_id
             from sessions s
             join users u on u.id = s.user_id
@@ -44,12 +67,22 @@ struct SessionStore {
         guard let row = rows.first, let role = User.Role(rawValue: row.string(0)),
             let status = User.Status(rawValue: row.string(1))
         else { return nil }
-        let state = State(userID: token.userID, role: role, status: status, requiresPasswordChange: row.bool(2))
-        if status != .active { return state }
-        remember(
-            token.sessionID, state, plexID: row.optionalString(4), deviceID: token.deviceID, expiresAt: row.timestamp(3)
-        )
-        return state
+        return Found(
+            state: State(userID: token.userID, role: role, status: status, requiresPasswordChange: row.bool(2)),
+            plexID: row.optionalString(4), expiresAt: row.timestamp(3))
+    }
+
+    func keep(_ found: Found, of token: AccessToken, lease: String?, now: Timestamp = .now()) {
+        let state = found.state
+        if state.status != .active { return }
+        copies.keep(
+            RedisKeys.session(token.sessionID),
+            [
+                "userId": state.userID.text, "role": state.role.rawValue, "status": state.status.rawValue,
+                "plexId": found.plexID ?? "", "deviceId": token.deviceID, "expiresAt": found.expiresAt.iso8601,
+                "requiresPasswordChange": state.requiresPasswordChange ? "1" : "0",
+            ],
+            of: state.userID, seconds: found.expiresAt.secondsSince1970 - now.secondsSince1970, lease: lease)
     }
 
     // MARK: Writing
@@ -62,31 +95,6 @@ struct SessionStore {
                 \(session.expiresAt), \(session.deviceID)::uuid, \(userAgent.map { String($0.prefix(300)) }),
                 \(Mask.address(ipAddress)), now())
         """
-    }
-
-    func remember(_ session: Session) {
-        let user = session.user
-        remember(
-            session.id,
-            State(
-                userID: user.id, role: user.role, status: user.status,
-                requiresPasswordChange: user.requiresPasswordChange),
-            plexID: nil, deviceID: session.deviceID, expiresAt: session.expiresAt)
-    }
-
-    private func remember(_ id: SessionID, _ state: State, plexID: String?, deviceID: String, expiresAt: Timestamp) {
-        let key = RedisKeys.session(id)
-        let seconds = String(expiresAt.secondsSince1970)
-        // Best effort: without Redis each request asks the database.
-        _ = try? redis.pipeline([
-            RedisCommand(
-                "HSET", key, "userId", state.userID.text, "role", state.role.rawValue, "status", state.status.rawValue,
-                "plexId", plexID ?? "", "deviceId", deviceID, "expiresAt", expiresAt.iso8601, "requiresPasswordChange",
-                state.requiresPasswordChange ? "1" : "0"),
-            RedisCommand("EXPIREAT", key, seconds),
-            RedisCommand("SADD", RedisKeys.userSessions(state.userID), id.text),
-            RedisCommand("EXPIREAT", RedisKeys.userSessions(state.userID), seconds),
-        ])
     }
 
     /// Goes on with a session that still lives, or opens another.
@@ -117,11 +125,6 @@ struct SessionStore {
             update sessions set last_used_at = now(), expires = \(expiresAt)
             where id = \(principal.sessionID) and user_id = \(principal.userID) and status in ('active', 'refreshed')
             """, as: principal)
-        let key = RedisKeys.session(principal.sessionID)
-        _ = try? redis.pipeline([  // best effort, as in `remember`
-            RedisCommand("HSET", key, "expiresAt", expiresAt.iso8601),
-            RedisCommand("EXPIREAT", key, String(expiresAt.secondsSince1970)),
-        ])
     }
 
     // MARK: Ending
@@ -137,12 +140,12 @@ struct SessionStore {
     ///
     /// - Returns: How many ended.
     func revoke(_ selection: Selection, of principal: Principal) throws -> Int {
-        let ids = try database.query(revocation(selection, of: principal), as: principal).map { SessionID(row: $0, 0) }
-        try forget(ids, of: principal.userID)
-        return ids.count
+        let ended = try database.query(revocation(selection, of: principal), as: principal)
+        try copies.forget(principal.userID)
+        return ended.count
     }
 
-    /// The database's part, for a pipeline in which more happens; its rows are the ids to `forget`.
+    /// The database's part, for a pipeline in which more happens; its rows are the sessions that ended.
     func revocation(_ selection: Selection, of principal: Principal) -> SQL {
         // A remembered sign-in outlives its session; so signing out everywhere also ends those whose session is over.
         let (condition, tokens): (SQL, SQL) =
@@ -162,23 +165,5 @@ struct SessionStore {
             )
             select id from ended
             """
-    }
-
-    /// Takes sessions out of Redis, so that the database is asked about them.
-    ///
-    /// - Throws: When Redis would go on accepting them: better an error than a false "signed out".
-    func forget(_ ids: [SessionID], of userID: UserID) throws {
-        if ids.isEmpty { return }
-        do throws(RedisError) {
-            _ = try redis.pipeline(
-                ids.flatMap {
-                    [
-                        RedisCommand("DEL", RedisKeys.session($0)),
-                        RedisCommand("SREM", RedisKeys.userSessions(userID), $0.text),
-                    ]
-                })
-        } catch {
-            guard case .unavailable = error else { throw error }  // no Redis accepts nothing: the database is asked
-        }
     }
 }

@@ -49,8 +49,8 @@ public struct SignInService {
             _ = try database.pipeline([entry.statement])
             throw AccountError.invalidCredentials
         }
-        limiter.forgive(.signInAddress, subject: address)
-        limiter.forgive(.signInAccount, subject: account)
+        limiter.forgive(.signInAddress, subject: address, limit: settings.rateLimit(.signInAddress))
+        limiter.forgive(.signInAccount, subject: account, limit: settings.rateLimit(.signInAccount))
         entry.actorID = found.user.id
         guard found.user.status == .active else {
             _ = try database.pipeline([entry.statement])
@@ -79,7 +79,6 @@ public struct SignInService {
                 sessions.insertStatement(session, userAgent: userAgent, ipAddress: address),
                 "update users set last_login_at = now() where id = \(user.id)", entry.statement,
             ], as: Principal(userID: user.id, role: user.role, sessionID: session.id))
-        sessions.remember(session)
         return SignedIn(
             user: user, sessionID: session.id,
             accessToken: try accessToken(

@@ -17,7 +17,9 @@ import Testing
 
     @discardableResult
     private func enter(_ key: APIKey, _ db: TestDatabase) throws -> Admission.Result {
-        try db.services.admission.admit(.apiKey(key), address: "192.0.2.1")
+        let result = try db.services.admission.admit(.apiKey(key), address: "192.0.2.1")
+        if result.principal == nil, result.rateLimit.isAllowed { throw SessionError.invalid }
+        return result
     }
 
     private func revoke(_ row: APIKeyRow, _ db: TestDatabase, as principal: Principal) throws {
@@ -61,6 +63,62 @@ import Testing
             let key = try #require(APIKey("mn_" + String(repeating: "A", count: 43)))
 
             #expect(throws: SessionError.invalid) { try enter(key, db) }
+        }
+    }
+
+    @Test func madeUpKeysAreCountedTogetherByAddressAndThenCostNoLookUp() throws {
+        try withDatabase { db in
+            let (real, _) = try make(db, as: db.makeUser("ada"))
+            try enter(real, db)
+            try db.superuser().query(
+                "update settings set value = value || '{\"api\":{\"limit\":4,\"windowSeconds\":60}}' where key = 'rate_limits'"
+            )
+            let services = try TestDatabase.services(db.environment)
+            func tryOne(_ number: Int, from address: String = "192.0.2.1") throws -> Admission.Result {
+                let key = try #require(APIKey("mn_" + String(repeating: "A", count: 40) + "\(number)A"))
+                return try services.admission.admit(.apiKey(key), address: address)
+            }
+
+            let allowed = try (10...12).map { try tryOne($0).rateLimit.isAllowed }
+            let before = services.database.connection.roundTrips
+            let refused = try (13...15).map { try tryOne($0).rateLimit.isAllowed }
+
+            #expect(allowed == [true, true, true] && refused == [false, false, false])
+            #expect(services.database.connection.roundTrips == before)
+            #expect(try tryOne(16, from: "192.0.2.2").rateLimit.isAllowed)
+            #expect(try enter(real, db).principal != nil, "who has a key in use is not locked out with them")
+            let buckets = try db.redis().send(RedisCommand("KEYS", "rate:api:*")).array?.compactMap(\.string) ?? []
+            #expect(buckets.count == 3, "\(buckets)")
+        }
+    }
+
+    @Test func madeUpKeysAreCountedTogetherWithoutRedisToo() throws {
+        try withDatabase { db in
+            let services = try db.servicesWithoutRedis()
+            let (real, _) = try make(db, as: db.makeUser("ada"))
+
+            for number in 10...14 {
+                let key = try #require(APIKey("mn_" + String(repeating: "A", count: 40) + "\(number)A"))
+                #expect(try services.admission.admit(.apiKey(key), address: "192.0.2.1").principal == nil)
+            }
+            #expect(try services.admission.admit(.apiKey(real), address: "192.0.2.1").principal != nil)
+
+            let rows = try db.superuser().query("select user_id, request_count from rate_limits order by request_count")
+            #expect(rows.map { $0.int(1) } == [1, 5])
+            #expect(rows[1].string(0) == "refused 192.0.2.1")
+        }
+    }
+
+    @Test func theAuditLogNamesTheKeyByItsId() throws {
+        try withDatabase { db in
+            let ada = try db.makeUser("ada")
+            let (key, row) = try make(db, as: ada)
+            try revoke(row, db, as: ada)
+
+            let lines = try db.superuser().query("select action, target_id, a::text from audit_log a order by id")
+
+            #expect(lines.map { $0.string(0) } == ["api_key.created", "api_key.revoked"])
+            #expect(lines.allSatisfy { $0.string(1) == row.id && !$0.string(2).contains(key.text.suffix(8)) })
         }
     }
 
@@ -124,9 +182,10 @@ import Testing
             let device = try db.device(of: "ada")
             let ((busy, _), (idle, _)) = try (make(db, as: ada), make(db, as: ada))
 
-            let decisions = try (1...3).map { _ in try enter(busy, db).rateLimit.isAllowed }
+            // The first is the address's: until then nobody knows whether the key exists.
+            let decisions = try (1...4).map { _ in try enter(busy, db).rateLimit.isAllowed }
 
-            #expect(decisions == [true, true, false])
+            #expect(decisions == [true, true, true, false])
             #expect(try enter(idle, db).rateLimit.isAllowed)
             #expect(try device.enter(db.services).rateLimit.isAllowed)
         }

@@ -96,7 +96,8 @@ import Testing
 
     @Test func anotherUsersSessionIsNeitherRestoredNorRevoked() throws {
         try withUnlockedDatabase { db, ada, bob in
-            let store = SessionStore(redis: try db.redis(), database: db.services.database)
+            let store = SessionStore(
+                copies: CredentialCopies(redis: try db.redis()), database: db.services.database)
             try db.superuser().query(
                 """
                 insert into sessions (id, session_token, user_id, expires, device_id)

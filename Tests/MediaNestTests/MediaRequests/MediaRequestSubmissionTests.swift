@@ -34,6 +34,21 @@ import Testing
         }
     }
 
+    @Test func whatTheDatabaseDidNotTakeDoesNotCount() throws {
+        try withDatabase { db in
+            let ada = try db.makeUser("ada")
+            try db.failOn("insert on jobs")
+
+            for _ in 1...3 {
+                #expect(throws: PostgresError.self) {
+                    try db.services.mediaRequests.submit("Dune", tmdbID: "438631", as: ada)
+                }
+            }
+
+            #expect(try db.redis().send(RedisCommand("GET", "rate:request:\(ada.userID)")).integer == 0)
+        }
+    }
+
     @Test func aRequestWithoutItsJobIsNoRequest() throws {
         try withDatabase { db in
             let ada = try db.makeUser("ada")

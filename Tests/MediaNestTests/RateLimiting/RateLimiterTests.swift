@@ -43,7 +43,31 @@ import Testing
         try withLimiter { limiter in
             for _ in 1...5 {
                 try limiter.hit(.pins, subject: "x", limit: Self.limit)
-                limiter.forgive(.pins, subject: "x")
+                limiter.forgive(.pins, subject: "x", limit: Self.limit)
+            }
+
+            #expect(try limiter.hit(.pins, subject: "x", limit: Self.limit).remaining == 1)
+        }
+    }
+
+    @Test func nothingIsForgivenInAdvance() throws {
+        try withLimiter { limiter in
+            for _ in 1...5 { limiter.forgive(.pins, subject: "x", limit: Self.limit) }
+
+            let first = try limiter.hit(.pins, subject: "x", limit: Self.limit)
+            #expect(first.remaining == 1)
+        }
+    }
+
+    @Test func theDatabaseForgivesAsRedisDoes() throws {
+        try withDatabase { db in
+            let limiter = RateLimiter(
+                redis: try RedisConnection(url: "unix:///nonexistent/redis.sock"), database: db.services.database)
+
+            limiter.forgive(.pins, subject: "x", limit: Self.limit)
+            for _ in 1...5 {
+                try limiter.hit(.pins, subject: "x", limit: Self.limit)
+                limiter.forgive(.pins, subject: "x", limit: Self.limit)
             }
 
             #expect(try limiter.hit(.pins, subject: "x", limit: Self.limit).remaining == 1)

@@ -52,6 +52,22 @@ import Testing
         }
     }
 
+    @Test func whoKnowsHisPasswordIsNotLockedOutMeanwhile() throws {
+        try withDatabase { db in
+            try db.makeAccount("ada")
+            let services = try db.servicesWithoutRedis()
+
+            for _ in 1...7 { try db.signIn("ada", with: services) }
+
+            for _ in 1...5 {
+                #expect(throws: AccountError.invalidCredentials) {
+                    try db.signIn("ada", password: "a wrong password", with: services)
+                }
+            }
+            #expect(throws: RateLimitExceeded.self) { try db.signIn("ada", with: services) }
+        }
+    }
+
     @Test func aSessionThatWasEndedIsRefused() throws {
         try withDatabase { db in
             try db.makeAccount("ada")

@@ -36,6 +36,24 @@ import Testing
         }
     }
 
+    /// Sessions end after 30 days and are removed then; what is remembered lasts for 90.
+    @Test func aTokenOutlivesTheRemovalOfItsOldSession() throws {
+        try withDatabase { db in
+            try db.makeMember("ada")
+            let device = try db.device(of: "ada")
+            let token = try db.services.rememberMe.remember(device.signedIn)
+            try db.superuser().query("delete from sessions")
+
+            let (again, next) = try db.redeem(token)
+
+            #expect(again.sessionID != device.sessionID)
+            try again.enter(db.services)
+            #expect(throws: SessionError.invalid) { _ = try db.redeem(token) }
+            #expect(throws: SessionError.invalid) { _ = try db.redeem(next) }
+            #expect(throws: SessionError.invalid) { try again.enter(db.services) }
+        }
+    }
+
     @Test func onlyTheDigestOfATokenIsStored() throws {
         try withDatabase { db in
             try db.makeMember("ada")
