@@ -15,6 +15,8 @@ public final class Services {
     public let signer: AccessTokenSigner
     public let rememberMe: RememberMeService
     public let bootstrap: BootstrapService
+    public let plexSignIn: PlexSignInService
+    public let plexAccess: PlexAccessCheck
     public let sessions: SessionService
     public let passwords: PasswordService
     public let apiKeys: APIKeyService
@@ -71,6 +73,15 @@ public final class Services {
         keyRotation = KeyRotation(database: database, secrets: secrets)
         sealedColumns = SealedColumnCheck(database: database, secrets: secrets)
         serviceConfiguration = ServiceConfigurationService(database: database, secrets: secrets)
+        let plex = PlexConnection(
+            database: database, configuration: configuration, breaker: CircuitBreaker(service: "plex.tv", redis: redis))
+        let plexAccounts = PlexAccounts(
+            database: database, sessions: sessions, apiKeys: apiKeyStore, secrets: secrets, signIn: signIn)
+        plexSignIn = PlexSignInService(
+            database: database, plex: plex, accounts: plexAccounts, limiter: limiter, settings: settings,
+            publicURL: configuration.publicURL)
+        plexAccess = PlexAccessCheck(
+            database: database, plex: plex, sessions: sessions, apiKeys: apiKeyStore, secrets: secrets, logger: logger)
         errorLog = ErrorLog(database: database)
         let client = Client()
         let breaker = CircuitBreaker(service: "overseerr", redis: redis)

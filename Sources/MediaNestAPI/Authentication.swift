@@ -16,10 +16,12 @@ struct Authentication {
         publicURL = configuration.publicURL
         csrfKeys = configuration.accessTokenSecrets.map { HMACKey(Array(("csrf" + $0).utf8)) }
         cookieName = configuration.isSecure ? "__Host-medianest" : "medianest"
+        plexCookieName = cookieName + "-plex"
         isSecure = configuration.isSecure
     }
 
     private let cookieName: String
+    private let plexCookieName: String
     private let isSecure: Bool
 
     struct Credential {
@@ -97,6 +99,15 @@ struct Authentication {
     func rememberCookie(_ token: RememberToken) -> HTTPField {
         setCookie("medianest_remember", token.text, path: Self.refreshPath, maxAge: RememberToken.lifetimeSeconds)
     }
+
+    /// Binds a sign-in through Plex to the browser that began it. For the whole host: no neighbouring one can plant its own.
+    func plexCookie(_ secret: String) -> HTTPField {
+        setCookie(plexCookieName, secret, path: "/", maxAge: PlexSignIn.lifetimeSeconds)
+    }
+
+    var noPlexCookie: HTTPField { setCookie(plexCookieName, "", path: "/", maxAge: 0) }
+
+    func plexCookie(in request: Request) -> String? { cookie(plexCookieName, in: request) }
 
     func clearCookies(_ fields: inout HTTPFields) {
         fields.append(setCookie(cookieName, "", path: "/", maxAge: 0))

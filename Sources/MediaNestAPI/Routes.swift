@@ -19,6 +19,15 @@ let routes: [Route] = [
             .optional("rememberMe", .boolean),
         ], answers: [(200, "Signed in")], .anyone(AuthRoutes.login)),
     Route(
+        .post, "/api/v1/auth/plex/pins",
+        "Begins a sign-in through Plex. The person says yes at `authUrl`; only the browser that began can finish, by its cookie.",
+        body: [.optional("rememberMe", .boolean), .optional("invitation", .string(1...200))],
+        answers: [(201, "Begun")], .anyone(PlexSignInRoutes.begin)),
+    Route(
+        .get, "/api/v1/auth/plex/pins/{id}",
+        "What became of it: pending, or signed in once the person has said yes. To be asked every second or two.",
+        .anyone(PlexSignInRoutes.poll)),
+    Route(
         .post, "/api/v1/auth/logout", "Ends this session, or all of the person's.",
         body: [.optional("allDevices", .boolean)], answers: [(200, "Signed out")], .signedIn(AuthRoutes.logout)),
     Route(
@@ -161,6 +170,9 @@ let routes: [Route] = [
             .required("serviceUrl", .string(1...2000)), .optional("apiKey", .string(4...1000)),
             .optional("enabled", .boolean),
             .optional("webhookAuthorization", .string(4...1000)),
+            .optional(
+                "machineIdentifier", .string(1...100),
+                "Of Plex: the server whose people may sign in. Learnt from the address when it is missing."),
         ], .admin(AdminServiceRoutes.put)),
     Route(.get, "/api/v1/admin/settings", "The settings.", .admin(AdminSettingsRoutes.show)),
     Route(

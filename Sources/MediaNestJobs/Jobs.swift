@@ -18,6 +18,7 @@ let jobKinds: [String: @Sendable (Job, JobContext) throws -> JobOutcome] = [
     "overseerr.sync_request": SyncRequestJob.perform,
     "overseerr.sync_remote": SyncRemoteRequestJob.perform,
     "overseerr.reconcile": ReconcileRequestsJob.perform,
+    "plex.check_access": CheckPlexAccessJob.perform,
     "rate_limits.record_refusals": RecordRefusalsJob.perform,
     "partitions.ensure": EnsurePartitionsJob.perform,
     "services.probe": ProbeServicesJob.perform,

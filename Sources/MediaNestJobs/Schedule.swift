@@ -5,6 +5,7 @@ enum Schedule {
     static func entries(_ settings: Settings) -> [(kind: String, everySeconds: Int)] {
         [
             ("overseerr.reconcile", settings.monitoring.reconcileIntervalSeconds),
+            ("plex.check_access", 86_400),
             ("rate_limits.record_refusals", 60),
             ("partitions.ensure", 86_400),
             ("services.probe", settings.monitoring.probeIntervalSeconds),

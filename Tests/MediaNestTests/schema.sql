@@ -18,7 +18,6 @@ CREATE FUNCTION public.audit_log_append_only() RETURNS trigger
 begin
   -- The foreign key does this when an account is deleted.
   if tg_op = 'UPDATE' and new.actor_id is null and to_jsonb(new) - 'actor_id' = to_jsonb(old) - 'actor_id' then
-    new.actor_label := coalesce('deleted account ' || left(old.actor_id::text, 8), old.actor_label);
     return new;
   end if;
   raise exception using
@@ -28,6 +27,19 @@ end
 $$;
 
 ALTER FUNCTION public.audit_log_append_only() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_code text, p_binding_hash text, p_client_ip text, p_expires_at timestamp with time zone, p_remember_me boolean, p_from_browser boolean, p_invitation_hash text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  delete from plex_pins where expires_at < now() - interval '1 hour';
+  insert into plex_pins
+    (id, plex_pin_id, code, binding_hash, client_ip, expires_at, remember_me, from_browser, invitation_hash)
+  values
+    (p_id, p_plex_pin_id, p_code, p_binding_hash, p_client_ip, p_expires_at, p_remember_me, p_from_browser, p_invitation_hash);
+$$;
+
+ALTER FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_code text, p_binding_hash text, p_client_ip text, p_expires_at timestamp with time zone, p_remember_me boolean, p_from_browser boolean, p_invitation_hash text) OWNER TO medianest_definer;
 
 CREATE FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -211,6 +223,17 @@ $$;
 
 ALTER FUNCTION public.jobs_notify() OWNER TO medianest_owner;
 
+CREATE FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  update service_config
+  set config_data = coalesce(config_data, '{}') || jsonb_build_object('machineIdentifier', p_machine_identifier)
+  where service_name = 'plex' and service_url = p_service_url and config_data ->> 'machineIdentifier' is null
+$$;
+
+ALTER FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) OWNER TO medianest_definer;
+
 CREATE TABLE public.maintenance_windows (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     service_name text,
@@ -363,16 +386,25 @@ CREATE FUNCTION public.medianest_user_id() RETURNS uuid
 
 ALTER FUNCTION public.medianest_user_id() OWNER TO medianest_owner;
 
-CREATE FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+CREATE FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) RETURNS TABLE(plex_pin_id bigint, remember_me boolean, from_browser boolean, invitation_hash text, is_consumed boolean, refusal text, may_ask boolean)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-  update rate_limits set request_count = request_count - 1
-  where user_id = p_subject and endpoint = p_endpoint and request_count > 0
-    and window_start = to_timestamp(floor(extract(epoch from now()) / p_window_seconds) * p_window_seconds)
+declare
+  v_turn boolean;
+begin
+  update plex_pins p set last_polled_at = now(), next_poll_at = now() + interval '30 seconds'
+  where p.id = p_id and p.binding_hash = p_binding_hash and p.expires_at > now() and p.consumed_at is null
+    and p.next_poll_at <= now();
+  v_turn := found;
+  return query
+    select p.plex_pin_id, p.remember_me, p.from_browser, p.invitation_hash, p.consumed_at is not null, p.refusal, v_turn
+    from plex_pins p
+    where p.id = p_id and p.binding_hash = p_binding_hash and p.expires_at > now();
+end
 $$;
 
-ALTER FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) OWNER TO medianest_definer;
+ALTER FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) OWNER TO medianest_definer;
 
 CREATE FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) RETURNS TABLE(allowed boolean, remaining integer, reset_seconds integer)
     LANGUAGE sql SECURITY DEFINER ROWS 1
@@ -421,6 +453,73 @@ CREATE FUNCTION public.rate_limit_subject(p_subject text) RETURNS text
 $_$;
 
 ALTER FUNCTION public.rate_limit_subject(p_subject text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) RETURNS TABLE(user_id uuid, email text, name text, role text, status text, requires_password_change boolean, account_id uuid, is_new boolean, role_before text)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  v_user    users.id%type;
+  v_before  users.role%type;
+  v_account accounts.id%type;
+  v_email   users.email%type := p_email;
+begin
+  update plex_pins p set consumed_at = now()
+  where p.id = p_id and p.binding_hash = p_binding_hash and p.consumed_at is null and p.expires_at > now();
+  if not found then
+    return;
+  end if;
+
+  select u.id, u.role into v_user, v_before from users u where u.plex_id = p_plex_id for update;
+  if exists (select from users u where lower(u.email) = lower(p_email) and u.id is distinct from v_user) then
+    v_email := null;
+  end if;
+  if v_user is null then
+    insert into users (id, plex_id, plex_username, plex_name, email, name, role, role_from_plex, image)
+    values (gen_random_uuid(), p_plex_id, p_username, p_name, v_email, p_name,
+            case when p_is_owner then 'ADMIN' else 'USER' end, true, p_image)
+    returning id into v_user;
+  else
+    update users u set
+      plex_username = p_username, email = v_email, image = p_image, plex_name = p_name,
+      name = case when u.name is not distinct from u.plex_name then p_name else u.name end,
+      role = case when not u.role_from_plex then u.role when p_is_owner then 'ADMIN' else 'USER' end
+    where u.id = v_user and u.status = 'active';
+  end if;
+
+  insert into accounts as a (user_id, type, provider, provider_account_id) values (v_user, 'oauth', 'plex', p_plex_id)
+  on conflict (provider, provider_account_id) do update set user_id = excluded.user_id
+  returning a.id into v_account;
+
+  return query
+    select u.id, u.email, u.name, u.role, u.status, u.requires_password_change, v_account, v_before is null,
+           coalesce(v_before, u.role)
+    from users u
+    where u.id = v_user;
+end
+$$;
+
+ALTER FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text, p_refusal text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  update plex_pins set consumed_at = coalesce(consumed_at, now()), refusal = p_refusal
+  where id = p_id and binding_hash = p_binding_hash and refusal is null
+$$;
+
+ALTER FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text, p_refusal text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  update plex_pins set next_poll_at = last_polled_at + interval '1 second'
+  where id = p_id and binding_hash = p_binding_hash and consumed_at is null
+$$;
+
+ALTER FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) OWNER TO medianest_definer;
 
 CREATE FUNCTION public.service_connection(p_service text) RETURNS TABLE(service_url text, api_key text, config_data jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
@@ -562,6 +661,17 @@ $$;
 
 ALTER FUNCTION public.users_guard() OWNER TO medianest_owner;
 
+CREATE FUNCTION public.users_role_by_hand() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.role_from_plex := false;
+  return new;
+end
+$$;
+
+ALTER FUNCTION public.users_role_by_hand() OWNER TO medianest_owner;
+
 CREATE FUNCTION public.webhook_token_hash(p_service text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -676,7 +786,7 @@ ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_log OWNER TO medianest_owner;
 
-COMMENT ON TABLE public.audit_log IS 'Audit trail; when an account goes, its lines stay and name it no more.';
+COMMENT ON TABLE public.audit_log IS 'Audit trail; actor_label still says who it was when the account is gone.';
 
 ALTER TABLE public.audit_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.audit_log_id_seq
@@ -1012,7 +1122,14 @@ CREATE TABLE public.plex_pins (
     last_polled_at timestamp with time zone,
     consumed_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT plex_pins_binding_is_digest CHECK ((binding_hash ~ '^[0-9a-f]{64}$'::text))
+    remember_me boolean DEFAULT false NOT NULL,
+    from_browser boolean NOT NULL,
+    invitation_hash text,
+    next_poll_at timestamp with time zone DEFAULT now() NOT NULL,
+    refusal text,
+    CONSTRAINT plex_pins_binding_is_digest CHECK ((binding_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT plex_pins_invitation_is_digest CHECK ((invitation_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT plex_pins_refused_is_consumed CHECK (((refusal IS NULL) OR (consumed_at IS NOT NULL)))
 );
 
 ALTER TABLE ONLY public.plex_pins FORCE ROW LEVEL SECURITY;
@@ -1020,6 +1137,10 @@ ALTER TABLE ONLY public.plex_pins FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.plex_pins OWNER TO medianest_owner;
 
 COMMENT ON TABLE public.plex_pins IS 'Plex sign-ins under way.';
+
+COMMENT ON COLUMN public.plex_pins.next_poll_at IS 'plex.tv is asked by one at a time, and once a second.';
+
+COMMENT ON COLUMN public.plex_pins.refusal IS 'The code that ended it; the browser is told the same again.';
 
 CREATE TABLE public.rate_limits (
     id bigint NOT NULL,
@@ -1073,7 +1194,10 @@ CREATE TABLE public.users (
     overseerr_user_id integer,
     last_access_check_at timestamp with time zone,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    plex_name text,
+    role_from_plex boolean DEFAULT false NOT NULL,
     CONSTRAINT users_lengths CHECK (((length(plex_id) <= 255) AND (length(plex_username) <= 255) AND ((length(email) >= 3) AND (length(email) <= 255)) AND (length(name) <= 255) AND (length(image) <= 500))),
+    CONSTRAINT users_plex_name_length CHECK ((length(plex_name) <= 255)),
     CONSTRAINT users_quotas_positive CHECK (((request_quota_limit >= 0) AND (request_quota_days > 0) AND (open_request_limit >= 0) AND (download_quota_per_hour >= 0) AND (download_quota_bytes >= 0))),
     CONSTRAINT users_role_known CHECK ((role = ANY (ARRAY['USER'::text, 'ADMIN'::text]))),
     CONSTRAINT users_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'suspended'::text])))
@@ -1086,6 +1210,10 @@ ALTER TABLE public.users OWNER TO medianest_owner;
 COMMENT ON TABLE public.users IS 'User Entity';
 
 COMMENT ON COLUMN public.users.plex_token IS 'Sealed with AES-256-GCM, never plain.';
+
+COMMENT ON COLUMN public.users.plex_name IS 'What Plex called the person last: a name that was changed here stays.';
+
+COMMENT ON COLUMN public.users.role_from_plex IS 'The role follows plex.tv: whoever owns the server is ADMIN. An admin who sets the role by hand ends that.';
 
 CREATE VIEW public.reporting_users WITH (security_invoker='true') AS
  SELECT users.id,
@@ -1707,6 +1835,8 @@ CREATE UNIQUE INDEX idx_users_email ON public.users USING btree (lower(email));
 
 CREATE INDEX idx_users_last_login ON public.users USING btree (last_login_at DESC NULLS LAST);
 
+CREATE INDEX idx_users_plex_access ON public.users USING btree (id) WHERE ((plex_token IS NOT NULL) AND (status = 'active'::text));
+
 CREATE UNIQUE INDEX idx_users_plex_id ON public.users USING btree (plex_id) WHERE (plex_id IS NOT NULL);
 
 CREATE INDEX idx_users_role_status ON public.users USING btree (role, status);
@@ -1797,6 +1927,8 @@ CREATE TRIGGER users_forget_rate_limits BEFORE DELETE ON public.users FOR EACH R
 
 CREATE TRIGGER users_guard BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.users_guard();
 
+CREATE TRIGGER users_role_by_hand BEFORE UPDATE OF role ON public.users FOR EACH ROW WHEN (((old.role <> new.role) AND (CURRENT_USER = 'medianest_app'::name))) EXECUTE FUNCTION public.users_role_by_hand();
+
 CREATE TRIGGER users_updated_at BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
 CREATE TRIGGER youtube_downloads_transition BEFORE INSERT OR UPDATE ON public.youtube_downloads FOR EACH ROW EXECUTE FUNCTION public.youtube_downloads_transition();
@@ -1870,7 +2002,7 @@ ALTER TABLE ONLY public.service_incident_events
     ADD CONSTRAINT service_incident_events_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.service_incidents(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.session_tokens
-    ADD CONSTRAINT session_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE SET NULL;
+    ADD CONSTRAINT session_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.session_tokens
     ADD CONSTRAINT session_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
@@ -1895,6 +2027,8 @@ ALTER TABLE ONLY public.youtube_videos
 
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY accounts_definer ON public.accounts TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY accounts_own ON public.accounts TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY accounts_worker ON public.accounts TO medianest_worker USING (true) WITH CHECK (true);
@@ -1913,8 +2047,6 @@ CREATE POLICY audit_log_admin ON public.audit_log FOR SELECT TO medianest_app US
 
 CREATE POLICY audit_log_append ON public.audit_log FOR INSERT TO medianest_app, medianest_worker WITH CHECK (true);
 
-CREATE POLICY audit_log_own ON public.audit_log FOR SELECT TO medianest_app USING (((actor_id = ( SELECT public.medianest_user_id() AS medianest_user_id)) OR ((target_type = 'user'::text) AND (target_id = (( SELECT public.medianest_user_id() AS medianest_user_id))::text))));
-
 CREATE POLICY audit_log_worker ON public.audit_log FOR SELECT TO medianest_worker USING (true);
 
 ALTER TABLE public.download_reports_daily ENABLE ROW LEVEL SECURITY;
@@ -1930,8 +2062,6 @@ CREATE POLICY error_logs_admin ON public.error_logs FOR SELECT TO medianest_app 
 CREATE POLICY error_logs_append ON public.error_logs FOR INSERT TO medianest_app WITH CHECK (true);
 
 ALTER TABLE public.error_logs_default ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY error_logs_own ON public.error_logs FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY error_logs_worker ON public.error_logs TO medianest_worker USING (true) WITH CHECK (true);
 
@@ -2027,10 +2157,6 @@ CREATE POLICY notification_outbox_own ON public.notification_outbox FOR INSERT T
    FROM public.notifications n
   WHERE ((n.id = notification_outbox.notification_id) AND (n.user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))))));
 
-CREATE POLICY notification_outbox_own_read ON public.notification_outbox FOR SELECT TO medianest_app USING ((EXISTS ( SELECT
-   FROM public.notifications n
-  WHERE ((n.id = notification_outbox.notification_id) AND (n.user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))))));
-
 CREATE POLICY notification_outbox_worker ON public.notification_outbox TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.notification_receipts ENABLE ROW LEVEL SECURITY;
@@ -2050,6 +2176,8 @@ CREATE POLICY notifications_own ON public.notifications TO medianest_app USING (
 CREATE POLICY notifications_worker ON public.notifications TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.plex_pins ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY plex_pins_definer ON public.plex_pins TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
 
 CREATE POLICY plex_pins_worker ON public.plex_pins TO medianest_worker USING (true) WITH CHECK (true);
 
@@ -2074,6 +2202,8 @@ ALTER TABLE public.service_config ENABLE ROW LEVEL SECURITY;
 CREATE POLICY service_config_admin ON public.service_config TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
 
 CREATE POLICY service_config_definer ON public.service_config FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY service_config_definer_update ON public.service_config FOR UPDATE TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
 
 CREATE POLICY service_config_worker ON public.service_config TO medianest_worker USING (true) WITH CHECK (true);
 
@@ -2149,6 +2279,8 @@ CREATE POLICY users_definer ON public.users FOR SELECT TO medianest_definer USIN
 
 CREATE POLICY users_definer_insert ON public.users FOR INSERT TO medianest_definer WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
 
+CREATE POLICY users_definer_update ON public.users FOR UPDATE TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY users_own ON public.users TO medianest_app USING ((id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY users_worker ON public.users TO medianest_worker USING (true) WITH CHECK (true);
@@ -2156,8 +2288,6 @@ CREATE POLICY users_worker ON public.users TO medianest_worker USING (true) WITH
 ALTER TABLE public.verification_tokens ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY verification_tokens_definer ON public.verification_tokens TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
-
-CREATE POLICY verification_tokens_own ON public.verification_tokens FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY verification_tokens_worker ON public.verification_tokens TO medianest_worker USING (true) WITH CHECK (true);
 
@@ -2183,6 +2313,9 @@ REVOKE ALL ON FUNCTION public.api_key_user(p_key_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.api_key_user(p_key_hash text) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.audit_log_append_only() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_code text, p_binding_hash text, p_client_ip text, p_expires_at timestamp with time zone, p_remember_me boolean, p_from_browser boolean, p_invitation_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_code text, p_binding_hash text, p_client_ip text, p_expires_at timestamp with time zone, p_remember_me boolean, p_from_browser boolean, p_invitation_hash text) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) TO medianest_app;
@@ -2211,6 +2344,10 @@ GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp 
 GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.jobs_notify() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) TO medianest_app;
+GRANT ALL ON FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) TO medianest_worker;
 
 GRANT SELECT,DELETE ON TABLE public.maintenance_windows TO medianest_app;
 GRANT SELECT ON TABLE public.maintenance_windows TO medianest_worker;
@@ -2255,8 +2392,8 @@ GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_app;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_worker;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_definer;
 
-REVOKE ALL ON FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) TO medianest_app;
+REVOKE ALL ON FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) TO medianest_app;
@@ -2265,6 +2402,15 @@ REVOKE ALL ON FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text
 GRANT ALL ON FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_window_seconds integer, p_count integer) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.rate_limit_subject(p_subject text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text, p_refusal text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text, p_refusal text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.service_connection(p_service text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.service_connection(p_service text) TO medianest_app;
@@ -2293,6 +2439,8 @@ REVOKE ALL ON FUNCTION public.users_forget_rate_limits() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.users_guard() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.users_role_by_hand() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.webhook_token_hash(p_service text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.webhook_token_hash(p_service text) TO medianest_app;
 
@@ -2300,6 +2448,16 @@ REVOKE ALL ON FUNCTION public.youtube_downloads_transition() FROM PUBLIC;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.accounts TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounts TO medianest_worker;
+
+GRANT SELECT(id) ON TABLE public.accounts TO medianest_definer;
+
+GRANT SELECT(user_id),INSERT(user_id),UPDATE(user_id) ON TABLE public.accounts TO medianest_definer;
+
+GRANT INSERT(type) ON TABLE public.accounts TO medianest_definer;
+
+GRANT SELECT(provider),INSERT(provider) ON TABLE public.accounts TO medianest_definer;
+
+GRANT SELECT(provider_account_id),INSERT(provider_account_id) ON TABLE public.accounts TO medianest_definer;
 
 GRANT UPDATE(refresh_token) ON TABLE public.accounts TO medianest_app;
 
@@ -2593,6 +2751,7 @@ GRANT INSERT(event) ON TABLE public.notifications TO medianest_app;
 GRANT INSERT(dedupe_key) ON TABLE public.notifications TO medianest_app;
 
 GRANT SELECT,DELETE ON TABLE public.plex_pins TO medianest_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.plex_pins TO medianest_definer;
 
 GRANT SELECT ON TABLE public.rate_limits TO medianest_app;
 GRANT SELECT,DELETE ON TABLE public.rate_limits TO medianest_worker;
@@ -2615,22 +2774,24 @@ GRANT INSERT(id) ON TABLE public.users TO medianest_app;
 GRANT SELECT(id),INSERT(id) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(plex_id) ON TABLE public.users TO medianest_app;
-GRANT SELECT(plex_id) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(plex_id),INSERT(plex_id) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(plex_username),UPDATE(plex_username) ON TABLE public.users TO medianest_app;
+GRANT INSERT(plex_username),UPDATE(plex_username) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(email),UPDATE(email) ON TABLE public.users TO medianest_app;
-GRANT SELECT(email),INSERT(email) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(email),INSERT(email),UPDATE(email) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(name),UPDATE(name) ON TABLE public.users TO medianest_app;
-GRANT SELECT(name),INSERT(name) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(name),INSERT(name),UPDATE(name) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(role),UPDATE(role) ON TABLE public.users TO medianest_app;
-GRANT SELECT(role),INSERT(role) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(role),INSERT(role),UPDATE(role) ON TABLE public.users TO medianest_definer;
 
 GRANT UPDATE(plex_token) ON TABLE public.users TO medianest_app;
 
 GRANT INSERT(image),UPDATE(image) ON TABLE public.users TO medianest_app;
+GRANT INSERT(image),UPDATE(image) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(requires_password_change),UPDATE(requires_password_change) ON TABLE public.users TO medianest_app;
 GRANT SELECT(requires_password_change) ON TABLE public.users TO medianest_definer;
@@ -2655,6 +2816,10 @@ GRANT INSERT(download_quota_bytes),UPDATE(download_quota_bytes) ON TABLE public.
 
 GRANT UPDATE(last_access_check_at) ON TABLE public.users TO medianest_app;
 
+GRANT SELECT(plex_name),INSERT(plex_name),UPDATE(plex_name) ON TABLE public.users TO medianest_definer;
+
+GRANT SELECT(role_from_plex),INSERT(role_from_plex) ON TABLE public.users TO medianest_definer;
+
 GRANT SELECT ON TABLE public.reporting_users TO medianest_app;
 GRANT SELECT ON TABLE public.reporting_users TO medianest_worker;
 
@@ -2678,7 +2843,7 @@ GRANT INSERT(enabled),UPDATE(enabled) ON TABLE public.service_config TO medianes
 GRANT SELECT(enabled) ON TABLE public.service_config TO medianest_definer;
 
 GRANT INSERT(config_data),UPDATE(config_data) ON TABLE public.service_config TO medianest_app;
-GRANT SELECT(config_data) ON TABLE public.service_config TO medianest_definer;
+GRANT SELECT(config_data),UPDATE(config_data) ON TABLE public.service_config TO medianest_definer;
 
 GRANT INSERT(webhook_token_hash),UPDATE(webhook_token_hash) ON TABLE public.service_config TO medianest_app;
 GRANT SELECT(webhook_token_hash) ON TABLE public.service_config TO medianest_definer;
@@ -2781,19 +2946,11 @@ GRANT UPDATE(updated_by) ON TABLE public.settings TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.verification_tokens TO medianest_worker;
 GRANT DELETE ON TABLE public.verification_tokens TO medianest_definer;
 
-GRANT SELECT(identifier) ON TABLE public.verification_tokens TO medianest_app;
-
 GRANT SELECT(token) ON TABLE public.verification_tokens TO medianest_definer;
 
 GRANT SELECT(expires) ON TABLE public.verification_tokens TO medianest_definer;
-GRANT SELECT(expires) ON TABLE public.verification_tokens TO medianest_app;
 
 GRANT SELECT(purpose) ON TABLE public.verification_tokens TO medianest_definer;
-GRANT SELECT(purpose) ON TABLE public.verification_tokens TO medianest_app;
-
-GRANT SELECT(user_id) ON TABLE public.verification_tokens TO medianest_app;
-
-GRANT SELECT(created_at) ON TABLE public.verification_tokens TO medianest_app;
 
 GRANT SELECT,DELETE ON TABLE public.youtube_downloads TO medianest_app;
 GRANT SELECT,DELETE ON TABLE public.youtube_downloads TO medianest_worker;

@@ -19,6 +19,7 @@ public struct Configuration: Sendable {
     public var publicURL: String
     /// Below it, a folder for each person holds what he downloaded; `nil` where nothing is stored.
     public var downloadRoot: String?
+    public var plex: PlexAddresses
     public var logLevel: Logger.Level
     /// Off for PgBouncer in transaction mode.
     public var usesPreparedStatements: Bool
@@ -73,6 +74,13 @@ public struct Configuration: Sendable {
             }
             while publicURL.hasSuffix("/") { publicURL.removeLast() }
         }
+        func address(_ name: String, _ standard: String) -> String {
+            reader.optional(name, check: PlexAddresses.mistake) ?? standard
+        }
+        plex = PlexAddresses(
+            tv: address("PLEX_TV_URL", "https://plex.tv"),
+            clients: address("PLEX_CLIENTS_URL", "https://clients.plex.tv"),
+            app: address("PLEX_APP_URL", "https://app.plex.tv"))
         if !reader.mistakes.isEmpty { throw ConfigurationError(mistakes: reader.mistakes) }
     }
 

@@ -27,7 +27,8 @@ public final class Database {
         try connection.transaction(prologue: [Self.identity(principal)], body)
     }
 
-    private static func identity(_ principal: Principal) -> SQL {
+    /// What makes the rest of a transaction run as `principal`, where the transaction itself finds out who that is.
+    static func identity(_ principal: Principal) -> SQL {
         """
         select set_config('medianest.user_id', \(principal.userID), true), set_config('medianest.role', \(principal.role), true)
         """

@@ -34,6 +34,7 @@ public struct Migration: Sendable {
         Migration(19, "monitoring", bytes: PackageResources._019_monitoring_sql),
         Migration(20, "own_data", bytes: PackageResources._020_own_data_sql),
         Migration(20, "remembered_sign_ins", bytes: PackageResources._020_remembered_sign_ins_sql),
+        Migration(20, "plex_sign_in", bytes: PackageResources._020_plex_sign_in_sql),
     ]
 
     /// The schema that this binary was built for.

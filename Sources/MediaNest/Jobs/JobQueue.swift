@@ -10,12 +10,15 @@ public enum NewJob: Sendable {
     case syncOverseerrRequest(Int)
     /// Remove what a deleted person has stored.
     case removeFiles(of: UserID)
+    /// Go on with the look at who may still use the Plex server, behind this person.
+    case checkPlexAccess(after: UserID)
 
     public var kind: String {
         switch self {
         case .removeFiles: "account.remove_files"
         case .syncRequest: "overseerr.sync_request"
         case .syncOverseerrRequest: "overseerr.sync_remote"
+        case .checkPlexAccess: "plex.check_access"
         }
     }
 
@@ -24,6 +27,7 @@ public enum NewJob: Sendable {
         case .removeFiles(let id): "{\"userId\":\"\(id)\"}"
         case .syncRequest(let id): "{\"requestId\":\"\(id)\"}"
         case .syncOverseerrRequest(let id): "{\"overseerrId\":\(id)}"
+        case .checkPlexAccess(let id): "{\"after\":\"\(id)\"}"
         }
     }
 
@@ -32,14 +36,15 @@ public enum NewJob: Sendable {
         case .removeFiles(let id): id.text
         case .syncRequest(let id): id.text
         case .syncOverseerrRequest(let id): String(id)
+        case .checkPlexAccess(let id): id.text
         }
     }
 
     /// Through the database's function, which also folds a job into an equal one that is still waiting.
-    func enqueue(correlationID: String?) -> SQL {
+    func enqueue(correlationID: String?, afterSeconds seconds: Int = 0) -> SQL {
         """
         select enqueue_job(p_kind => \(kind), p_parameters => \(parameters)::jsonb, p_unique_key => \(uniqueKey),
-                           p_correlation_id => \(correlationID))
+                           p_run_at => now() + make_interval(secs => \(seconds)), p_correlation_id => \(correlationID))
         """
     }
 }

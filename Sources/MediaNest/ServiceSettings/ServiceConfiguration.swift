@@ -9,8 +9,11 @@ public struct ServiceConfiguration: Sendable, Equatable {
     /// The key's last four characters, so that an admin can tell which one it is.
     public let apiKeyLastFour: String?
     public let hasWebhookAuthorization: Bool
+    /// Of Plex: which server it is, given or learnt; `nil` until a sign-in first needs it.
+    public let machineIdentifier: String?
     public let updatedAt: String
-    public var isConfigured: Bool { !serviceURL.isEmpty && hasAPIKey }
+    /// Signing in through Plex needs no key.
+    public var isConfigured: Bool { !serviceURL.isEmpty && (hasAPIKey || serviceName == "plex") }
 }
 
 /// What an admin sets; `nil` leaves a secret as it is.
@@ -20,10 +23,13 @@ public struct ServiceConfigurationDraft: Sendable {
     public let isEnabled: Bool
     /// The `Authorization` value that the service's webhooks carry.
     public let webhookAuthorization: String?
+    /// Of Plex; what the server at the address says when it is not given.
+    public let machineIdentifier: String?
 
-    public init(serviceURL: String, apiKey: String?, isEnabled: Bool, webhookAuthorization: String?)
-        throws(ServiceConfigurationError)
-    {
+    public init(
+        serviceURL: String, apiKey: String?, isEnabled: Bool, webhookAuthorization: String?,
+        machineIdentifier: String? = nil
+    ) throws(ServiceConfigurationError) {
         var url = serviceURL
         while url.hasSuffix("/") { url.removeLast() }
         let host = url.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first ?? ""
@@ -42,6 +48,10 @@ public struct ServiceConfigurationDraft: Sendable {
                 throw .invalid([FieldError(field, "must have 4 to 1000 printable ASCII characters")])
             }
         }
+        if let machineIdentifier, !PlexServer.isMachineIdentifier(machineIdentifier) {
+            throw .invalid([FieldError("machineIdentifier", "must have letters, digits, dashes and underscores only")])
+        }
+        self.machineIdentifier = machineIdentifier
         self.serviceURL = url
         self.apiKey = apiKey
         self.isEnabled = isEnabled

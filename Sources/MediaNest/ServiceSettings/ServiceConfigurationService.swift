@@ -18,7 +18,7 @@ public struct ServiceConfigurationService {
         try database.query(
             """
             select service_name, service_url, enabled, api_key is not null, config_data ->> 'apiKeyLastFour',
-                   webhook_token_hash is not null, updated_at
+                   webhook_token_hash is not null, config_data ->> 'machineIdentifier', updated_at
             from service_config
             order by service_name
             limit 100
@@ -27,7 +27,7 @@ public struct ServiceConfigurationService {
             ServiceConfiguration(
                 serviceName: row.string(0), serviceURL: row.string(1), isEnabled: row.bool(2), hasAPIKey: row.bool(3),
                 apiKeyLastFour: row.optionalString(4), hasWebhookAuthorization: row.bool(5),
-                updatedAt: row.timestamp(6).iso8601)
+                machineIdentifier: row.optionalString(6), updatedAt: row.timestamp(7).iso8601)
         }
     }
 
@@ -39,18 +39,26 @@ public struct ServiceConfigurationService {
         guard Self.serviceNames.contains(name) else { throw ServiceConfigurationError.unknownService }
         let sealed = try draft.apiKey.map { try secrets.seal($0, at: Self.keyPlace(name)) }
         let lastFour = draft.apiKey.flatMap { $0.count >= 12 ? String($0.suffix(4)) : nil }
+        let machineIdentifier = name == "plex" ? draft.machineIdentifier : nil
         let hash = draft.webhookAuthorization.map { Hex.encode(SHA256.digest(Array($0.utf8))) }
         _ = try database.pipeline(
             [
                 """
                 insert into service_config (service_name, service_url, api_key, enabled, config_data, webhook_token_hash, updated_by)
                 values (\(name), \(draft.serviceURL), \(sealed), \(draft.isEnabled),
-                        jsonb_build_object('apiKeyLastFour', \(lastFour)::text), \(hash), \(admin.userID))
+                        jsonb_build_object('apiKeyLastFour', \(lastFour)::text, 'machineIdentifier', \(machineIdentifier)::text),
+                        \(hash), \(admin.userID))
                 on conflict (service_name) do update set
                   service_url = excluded.service_url, enabled = excluded.enabled,
                   api_key = coalesce(excluded.api_key, service_config.api_key),
-                  config_data = case when excluded.api_key is null then service_config.config_data
-                                     else coalesce(service_config.config_data, '{}') || excluded.config_data end,
+                  config_data = coalesce(service_config.config_data, '{}') || jsonb_build_object(
+                    'apiKeyLastFour', case when excluded.api_key is null then service_config.config_data else excluded.config_data end
+                      ->> 'apiKeyLastFour',
+                    -- At another address there may be another server.
+                    'machineIdentifier', coalesce(
+                      excluded.config_data ->> 'machineIdentifier',
+                      case when excluded.service_url = service_config.service_url
+                           then service_config.config_data ->> 'machineIdentifier' end)),
                   webhook_token_hash = coalesce(excluded.webhook_token_hash, service_config.webhook_token_hash),
                   updated_by = excluded.updated_by
                 """,

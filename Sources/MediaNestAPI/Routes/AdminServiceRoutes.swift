@@ -18,7 +18,8 @@ enum AdminServiceRoutes {
         let draft = try ServiceConfigurationDraft(
             serviceURL: call.body.required("serviceUrl"), apiKey: call.body.string("apiKey"),
             isEnabled: call.body.bool("enabled") ?? true,
-            webhookAuthorization: call.body.string("webhookAuthorization"))
+            webhookAuthorization: call.body.string("webhookAuthorization"),
+            machineIdentifier: call.body.string("machineIdentifier"))
         let saved = try services.serviceConfiguration.put(
             call.path["name"] ?? "", draft, ipAddress: call.address, correlationID: call.correlationID, as: admin)
         var json = JSONWriter()
@@ -45,6 +46,10 @@ enum AdminServiceRoutes {
             }
             json.key("webhookConfigured")
             json.bool(configuration.hasWebhookAuthorization)
+            if configuration.serviceName == "plex" {
+                json.key("machineIdentifier")
+                json.string(configuration.machineIdentifier)
+            }
             json.key("updatedAt")
             json.string(configuration.updatedAt)
         }

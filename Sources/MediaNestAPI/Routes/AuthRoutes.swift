@@ -56,19 +56,24 @@ enum AuthRoutes {
     }
 
     /// Another site's page could otherwise sign its visitor in as somebody else. 403 `auth.csrf`.
-    private static func demandOwnPage(_ call: Call, _ services: Services) throws {
+    static func demandOwnPage(_ call: Call, _ services: Services) throws {
         let authentication = Authentication(configuration: services.configuration, signer: services.signer)
         if authentication.isFromBrowser(call.request) { try authentication.demandSameOrigin(call.request) }
     }
 
-    private static func answer(
+    /// - Parameter beganInBrowser: Also a browser's whose reads do not say so.
+    static func answer(
         _ signedIn: SignInService.SignedIn, _ remembered: RememberToken?, _ call: Call, _ services: Services,
-        _ status: HTTPResponse.Status = .ok
+        _ status: HTTPResponse.Status = .ok, beganInBrowser: Bool = false, saying word: StaticString? = nil
     ) -> Response {
         let authentication = Authentication(configuration: services.configuration, signer: services.signer)
-        let isBrowser = authentication.isFromBrowser(call.request)
+        let isBrowser = beganInBrowser || authentication.isFromBrowser(call.request)
         var json = JSONWriter()
         json.object { json in
+            if let word {
+                json.key("status")
+                json.string("\(word)")
+            }
             if isBrowser {
                 json.key("csrfToken")
                 json.string(authentication.csrfToken(signedIn.sessionID))

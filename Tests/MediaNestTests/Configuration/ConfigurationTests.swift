@@ -34,6 +34,9 @@ import Testing
         #expect(configuration.isSecure)
         #expect(configuration.logLevel == .info)
         #expect(configuration.usesPreparedStatements)
+        #expect(configuration.plex.tv == "https://plex.tv")
+        #expect(configuration.plex.clients == "https://clients.plex.tv")
+        #expect(configuration.plex.app == "https://app.plex.tv")
     }
 
     @Test func whatIsOptionalIsRead() throws {
@@ -44,6 +47,7 @@ import Testing
         environment["MEDIANEST_ENCRYPTION_PREVIOUS_KEY"] = "the key of before, that is long enough"
         environment["MEDIANEST_ENCRYPTION_PREVIOUS_KEY_2"] = "the key before that, long enough too"
         environment["MEDIANEST_PUBLIC_URL"] = "http://127.0.0.1:8080"
+        environment["MEDIANEST_PLEX_TV_URL"] = "http://127.0.0.1:32401/"
 
         let configuration = try Configuration(environment: environment, role: .responder)
 
@@ -55,6 +59,7 @@ import Testing
                 "the key of before, that is long enough", "the key before that, long enough too",
             ])
         #expect(!configuration.isSecure)
+        #expect(configuration.plex.tv == "http://127.0.0.1:32401")
     }
 
     @Test(arguments: [(.responder, "app"), (.worker, "worker"), (.owner, "owner")] as [(Configuration.Role, String)])
@@ -88,7 +93,9 @@ import Testing
     @Test(arguments: [
         ("DATABASE_URL", "mysql://ada:s3cret@host/db"), ("REDIS_URL", "ftp://:s3cret@host"), ("JWT_SECRET", "s3cret"),
         ("ENCRYPTION_KEY", "s3cret"),
-        ("PUBLIC_URL", "s3cret"), ("LOG_LEVEL", "s3cret"), ("PREPARED_STATEMENTS", "s3cret"),
+        ("PUBLIC_URL", "s3cret"), ("PLEX_TV_URL", "http://s3cret.example"),
+        ("PLEX_APP_URL", "https://s3cret@app.plex.tv"),
+        ("LOG_LEVEL", "s3cret"), ("PREPARED_STATEMENTS", "s3cret"),
     ])
     func aMistakeNamesTheVariableAndNeverItsValue(name: String, value: String) {
         let mistakes = mistakes([name: value])

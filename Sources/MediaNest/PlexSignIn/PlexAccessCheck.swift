@@ -1,0 +1,193 @@
+import Logging
+import Postgres
+
+/// Looks every day whether the people who signed in through Plex may still use the server; runs in the worker.
+///
+/// Each is looked up with his own token, which stays alive by it. Who lost access is signed out at once; while plex.tv does not
+/// answer, nobody is.
+public struct PlexAccessCheck {
+    /// How many people are looked up in one go, and how long until the next go: two people a second.
+    static let batch = 20
+    static let pauseSeconds = 10
+
+    let database: Database
+    let plex: PlexConnection
+    let sessions: SessionStore
+    let apiKeys: APIKeyStore
+    let secrets: SecretBox
+    let logger: Logger
+
+    public enum Outcome: Equatable, Sendable {
+        case done
+        /// plex.tv is away: the same people again later.
+        case away(String)
+    }
+
+    /// - Parameter cursor: The last person who has been looked up in this round.
+    public func check(after cursor: UserID?, heartbeat: () -> Void = {}) throws -> Outcome {
+        do {
+            guard let server = try plex.machineIdentifier() else { return .done }
+            let tv = try plex.tv()
+            let people = try load(after: cursor)
+            for person in people {
+                try check(person, tv, server: server)
+                heartbeat()
+            }
+            if people.count == Self.batch, let last = people.last {
+                let next = NewJob.checkPlexAccess(after: last.id)
+                _ = try database.query(next.enqueue(correlationID: nil, afterSeconds: Self.pauseSeconds))
+            }
+            return .done
+        } catch PlexError.unreachable(let reason) {
+            return .away(reason)
+        } catch is PlexError {
+            return .away("the Plex server did not say which one it is")
+        }
+    }
+
+    // MARK: One person
+
+    private struct Person {
+        let id: UserID
+        let sealedToken: String
+    }
+
+    private func load(after cursor: UserID?) throws -> [Person] {
+        let behind: SQL = cursor.map { "and id > \($0)" } ?? ""
+        return try database.query(
+            """
+            select id, plex_token
+            from users
+            where plex_token is not null and status = 'active' \(behind)
+            order by id
+            limit \(Self.batch)
+            """
+        ).map { Person(id: UserID(row: $0, 0), sealedToken: $0.string(1)) }
+    }
+
+    private func check(_ person: Person, _ tv: PlexTVClient, server: String) throws {
+        guard let token = open(person) else { return }
+        let membership: PlexMembership
+        do throws(PlexError) {
+            try tv.keepAlive(token)
+            membership = try tv.membership(of: server, token)
+        } catch {
+            switch error {
+            case .unauthorized: return try end(person, because: .tokenRefused)
+            case .unreachable: throw error
+            case .unexpected(let reason):
+                return logger.warning(
+                    "access not checked", metadata: ["user.id": "\(person.id)", "reason": "\(reason)"])
+            case .notFound: return logger.warning("access not checked", metadata: ["user.id": "\(person.id)"])
+            }
+        }
+        if membership == .stranger { return try end(person, because: .noServerAccess) }
+        try keep(person, role: membership == .owner ? .admin : .user)
+    }
+
+    private func open(_ person: Person) -> PlexToken? {
+        do {
+            return PlexToken(
+                try secrets.open(person.sealedToken, at: SecretBox.Place(.plexToken, row: person.id.text)))
+        } catch {
+            logger.warning("a Plex token does not open", metadata: ["user.id": "\(person.id)", "error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// The role follows plex.tv, unless an admin has set it by hand.
+    private func keep(_ person: Person, role: User.Role) throws {
+        let outdated = try database.transaction(actor: .system) { transaction -> [SessionID]? in
+            let row = try transaction.query(
+                """
+                update users u set last_access_check_at = now(), role = case when u.role_from_plex then \(role) else u.role end
+                from (select id, role from users where id = \(person.id) for update) before
+                where u.id = before.id
+                returning before.role, u.role
+                """
+            ).first
+            guard let row, row.string(0) != row.string(1) else { return nil }
+            let rows = try transaction.pipeline([
+                roleChange(of: person, from: row.string(0), to: role),
+                "select id from sessions where user_id = \(person.id) and status in ('active', 'refreshed')",
+            ])
+            return rows[1].map { SessionID(row: $0, 0) }
+        }
+        if let outdated { try forget(outdated, of: person) }
+    }
+
+    // MARK: The end of access
+
+    private enum Reason {
+        case noServerAccess
+        /// Changed his password at Plex, or removed the portal from his devices there.
+        case tokenRefused
+
+        var code: String { self == .noServerAccess ? "auth.no_server_access" : "plex.token_refused" }
+
+        func message(_ name: String) -> String {
+            switch self {
+            case .noServerAccess: "\(name) may no longer use the Plex server and was signed out."
+            case .tokenRefused:
+                "Plex no longer accepts the sign-in of \(name), who was signed out and can sign in again."
+            }
+        }
+    }
+
+    /// Ends everything that lets the person in; signing in through Plex again opens it anew, for whoever may.
+    private func end(_ person: Person, because reason: Reason) throws {
+        let ended = try database.transaction(actor: .system) { transaction -> [SessionID]? in
+            // Whoever signed in while plex.tv was asked about the old token has a new one.
+            let rows = try transaction.query(
+                """
+                update users u set
+                  plex_token = null, last_access_check_at = now(),
+                  role = case when u.role_from_plex and \(reason == .noServerAccess) then 'USER' else u.role end
+                from (select id, role from users where id = \(person.id) for update) before
+                where u.id = before.id and u.plex_token = \(person.sealedToken)
+                returning coalesce(u.name, u.plex_username, 'Somebody'), before.role, u.role
+                """)
+            guard let row = rows.first else { return nil }
+            var statements: [SQL] = [
+                """
+                update sessions set status = 'revoked', revoked_at = now()
+                where user_id = \(person.id) and status in ('active', 'refreshed')
+                returning id
+                """,
+                "update session_tokens set revoked_at = now() where user_id = \(person.id) and revoked_at is null",
+                "update api_keys set revoked_at = now() where user_id = \(person.id) and revoked_at is null",
+                "update accounts set access_token = null where user_id = \(person.id) and provider = 'plex'",
+                AuditEntry(
+                    action: "auth.access_lost", targetType: "user", targetID: person.id.text, actorLabel: "daily check",
+                    after: PlexAccounts.json(["provider": "plex", "reason": reason.code])
+                ).statement,
+                tellAdmins(of: person, reason, name: row.string(0)),
+            ]
+            if row.string(1) != row.string(2) {
+                statements.append(roleChange(of: person, from: row.string(1), to: .user))
+            }
+            return try transaction.pipeline(statements)[0].map { SessionID(row: $0, 0) }
+        }
+        if let ended { try forget(ended, of: person) }
+    }
+
+    private func roleChange(of person: Person, from before: String, to after: User.Role) -> SQL {
+        let entry = AuditEntry(action: "user.changed", actorLabel: "daily check")
+        return PlexAccounts.roleChange(of: person.id, from: before, to: after, entry).statement
+    }
+
+    /// Redis holds copies of what has changed.
+    private func forget(_ ids: [SessionID], of person: Person) throws {
+        try sessions.forget(ids, of: person.id)
+        try apiKeys.forget(of: person.id)
+    }
+
+    private func tellAdmins(of person: Person, _ reason: Reason, name: String) -> SQL {
+        """
+        insert into notifications (user_id, type, title, message, event)
+        select id, 'warning', 'Somebody lost access', \(reason.message(name)), 'account.access_lost'
+        from users
+        where role = 'ADMIN' and status = 'active' and id <> \(person.id)
+        """
+    }
+}
