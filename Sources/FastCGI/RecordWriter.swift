@@ -1,3 +1,4 @@
+import CFastCGI
 import Glibc
 
 /// Gathers the records of one answer (FastCGI specification, sections 3.3 and 5.3), which leave in one write.
