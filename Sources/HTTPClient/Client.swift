@@ -10,13 +10,17 @@ public struct ClientOptions: Sendable {
     public var totalTimeout: Duration
     /// In bytes of the body.
     public var responseSizeLimit: Int
+    /// Where the server listens when it is not at the URL's host and port; these then only name it.
+    public var unixSocketPath: String?
 
     public init(
-        connectTimeout: Duration = .seconds(2), totalTimeout: Duration = .seconds(5), responseSizeLimit: Int = 4 << 20
+        connectTimeout: Duration = .seconds(2), totalTimeout: Duration = .seconds(5), responseSizeLimit: Int = 4 << 20,
+        unixSocketPath: String? = nil
     ) {
         self.connectTimeout = connectTimeout
         self.totalTimeout = totalTimeout
         self.responseSizeLimit = responseSizeLimit
+        self.unixSocketPath = unixSocketPath
     }
 }
 
@@ -68,7 +72,9 @@ public final class Client {
     }
 
     private func connectionSettings() -> [CURLcode] {
-        [
+        let socket =
+            options.unixSocketPath.map { [curl_easy_setopt_string(handle, CURLOPT_UNIX_SOCKET_PATH, $0)] } ?? []
+        return socket + [
             curl_easy_setopt_string(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
             curl_easy_setopt_string(handle, CURLOPT_PROXY, ""),
             curl_easy_setopt_long(handle, CURLOPT_FOLLOWLOCATION, 0),

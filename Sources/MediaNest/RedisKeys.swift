@@ -30,4 +30,12 @@ enum RedisKeys {
     static let settingsVersion = "settings:version"
     /// JSON of a service's latest status, responseTime, lastCheck, uptime and version. Lives for a minute.
     static func status(_ service: String) -> String { "status:" + service }
+    /// A person's answer of one kind, after the versions it was made under. Lives for five minutes.
+    static func answer(_ kind: AnswerCache.Kind, _ id: UserID) -> String { "\(kind.rawValue):\(id)" }
+    /// Changes with whatever is told on a channel. Lives for ten minutes, longer than any answer.
+    static func version(_ channel: LiveChannel) -> String { "version:" + channel.name }
+    /// Hash of counters: looks into the cache and misses, by kind of answer.
+    static let cacheCounts = "cache:counts"
+    /// How the live channel is, in the publisher's words. Lives for half a minute.
+    static let liveHealth = "live:health"
 }

@@ -35,6 +35,10 @@ public final class Services {
     public let webhooks: Webhooks
     public let refusals: RefusalLedger
     public let partitions: Partitions
+    public let answers: AnswerCache
+    /// `nil` when nothing is live here.
+    public let live: LiveGateway?
+    public let liveHealth: LiveHealth
     public let health: Health
     public let monitoring: MonitoringService
     public let serviceStatus: ServiceStatusService
@@ -93,6 +97,9 @@ public final class Services {
         refusals = RefusalLedger(redis: redis, database: database)
         partitions = Partitions(database: database)
         webhooks = Webhooks(database: database)
+        answers = AnswerCache(redis: redis)
+        live = configuration.liveURL.map(LiveGateway.init(url:))
+        liveHealth = LiveHealth(redis: redis)
         health = Health(database: database, redis: redis)
         monitoring = MonitoringService(
             database: database, services: serviceConfiguration, settings: settings, redis: redis, logger: logger)

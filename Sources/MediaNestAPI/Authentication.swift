@@ -71,6 +71,14 @@ struct Authentication {
         request.fields[.secFetchSite] != nil || request.fields[.origin] == publicURL
     }
 
+    /// - Throws: `SessionError.crossSite` when the browser says that another site's page sent this.
+    func demandOwnPageIfAny(_ request: Request) throws(SessionError) {
+        if request.fields[.secFetchSite].map({ $0 != "same-origin" }) ?? false { throw .crossSite }
+        if request.fields[.secFetchSite] == nil, request.fields[.origin].map({ $0 != publicURL }) ?? false {
+            throw .crossSite
+        }
+    }
+
     /// - Throws: `SessionError.crossSite` unless the browser says that the portal's own page sent this.
     func demandSameOrigin(_ request: Request) throws(SessionError) {
         let site = request.fields[.secFetchSite]

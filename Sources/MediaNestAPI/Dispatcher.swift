@@ -49,7 +49,11 @@ public final class Dispatcher {
 
     private func answer(_ request: Request, _ correlationID: String, _ progress: inout Progress) throws -> Response {
         let (route, path) = try table.find(request)
-        func call() throws -> Call { try parse(request, route, path, correlationID) }
+        func call(_ cached: AnswerCache.Finding? = nil) throws -> Call {
+            var call = try parse(request, route, path, correlationID)
+            call.cached = cached
+            return call
+        }
 
         switch route.endpoint {
         case .open(let handler):
@@ -60,22 +64,23 @@ public final class Dispatcher {
             try enforce(admission.rateLimit, &progress)
             return try handler(call(), services)
         case .signedIn(let handler):
-            let (principal, renewal) = try admit(request, route, &progress)
-            return try renew(handler(call(), services, principal), renewal, principal)
+            let (principal, renewal, cached) = try admit(request, route, &progress)
+            return try finish(handler(call(cached), services, principal), of: request, renewal, principal)
         case .admin(let handler):
-            let (principal, renewal) = try admit(request, route, &progress)
+            let (principal, renewal, cached) = try admit(request, route, &progress)
             guard principal.isAdmin else { throw SessionError.adminOnly }
-            return try renew(handler(call(), services, principal), renewal, principal)
+            return try finish(handler(call(cached), services, principal), of: request, renewal, principal)
         }
     }
 
     // MARK: Letting in
 
     private func admit(_ request: Request, _ route: Route, _ progress: inout Progress) throws -> (
-        Principal, AccessToken?
+        Principal, AccessToken?, AnswerCache.Finding?
     ) {
         guard let credential = try authentication.credential(of: request) else { throw SessionError.missing }
-        let admission = try services.admission.admit(credential.admission, address: request.remoteAddress)
+        let admission = try services.admission.admit(
+            credential.admission, address: request.remoteAddress, lookingFor: route.cache)
         try enforce(admission.rateLimit, &progress)
         guard let principal = admission.principal else { throw SessionError.invalid }
         progress.principal = principal
@@ -83,7 +88,7 @@ public final class Dispatcher {
         if admission.requiresPasswordChange, !route.isOpenBeforePasswordChange {
             throw SessionError.passwordChangeRequired
         }
-        return (principal, credential.cookie)
+        return (principal, credential.cookie, admission.cached)
     }
 
     /// What an API client's key must reach for this route.
@@ -114,6 +119,14 @@ public final class Dispatcher {
             // Without a database there may be nothing to count with.
             return error is RateLimitExceeded ? error : refusal
         }
+    }
+
+    private func finish(
+        _ response: Response, of request: Request, _ token: AccessToken?, _ principal: Principal
+    ) throws -> Response {
+        // Who has written reads it at once. Others hear of it from the database, with a word for their caches.
+        if ![.get, .head].contains(request.method) { services.answers.dropOwn(of: principal) }
+        return try renew(response, token, principal)
     }
 
     /// A browser's token is renewed while its session lives, a third into its life, so that nobody is thrown out at work.

@@ -6,6 +6,8 @@ extension HTTPField.Name {
     static let csrfToken = known("X-CSRF-Token")
     static let idempotencyKey = known("Idempotency-Key")
     static let secFetchSite = known("Sec-Fetch-Site")
+    static let accelRedirect = known("X-Accel-Redirect")
+    static let accelBuffering = known("X-Accel-Buffering")
     static let rateLimitLimit = known("RateLimit-Limit")
     static let rateLimitRemaining = known("RateLimit-Remaining")
     static let rateLimitReset = known("RateLimit-Reset")

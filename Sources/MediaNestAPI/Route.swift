@@ -23,6 +23,8 @@ struct Route: Sendable {
     let body: [Field]?
     /// What can come back: status and description.
     let answers: [(status: Int, description: String)]
+    /// Where its answers are kept, if anywhere: looked for while the caller is let in.
+    let cache: AnswerCache.Kind?
     let endpoint: Endpoint
     let pattern: [PathComponent]
 
@@ -33,7 +35,7 @@ struct Route: Sendable {
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ summary: String, parameters: [Field] = [], body: [Field]? = nil,
-        answers: [(Int, String)] = [(200, "OK")], _ endpoint: Endpoint
+        answers: [(Int, String)] = [(200, "OK")], cache: AnswerCache.Kind? = nil, _ endpoint: Endpoint
     ) {
         self.method = method
         self.path = path
@@ -41,6 +43,7 @@ struct Route: Sendable {
         self.parameters = parameters
         self.body = body
         self.answers = answers.map { (status: $0.0, description: $0.1) }
+        self.cache = cache
         self.endpoint = endpoint
         pattern = path.split(separator: "/").map { part in
             part.first == "{" ? .parameter(String(part.dropFirst().dropLast())) : .literal(String(part))
@@ -57,7 +60,8 @@ struct Route: Sendable {
     /// Reading needs `read`, admins' routes `manage`, other writes `request`; one's own account and sessions need a session.
     var reach: Reach {
         let isOwnAccount = path == "/api/v1/me" ? method != .get : path.hasPrefix("/api/v1/me/")
-        if isOwnAccount || path.hasPrefix("/api/v1/auth/") { return .session }
+        // A stream ends with its session; an API key has none.
+        if isOwnAccount || path.hasPrefix("/api/v1/auth/") || path == "/api/v1/events" { return .session }
         if case .admin = endpoint { return .key(.manage) }
         return .key(method == .get ? .read : .request)
     }
@@ -93,6 +97,8 @@ struct Call {
     let body: Input
     /// The content as it came, for digests.
     let content: [UInt8]
+    /// What was found for a route with a cache; `nil` when there was nobody to ask.
+    var cached: AnswerCache.Finding?
 
     var address: String { request.remoteAddress }
 

@@ -124,6 +124,12 @@ let routes: [Route] = [
         .get, "/api/v1/services/{name}/incidents", "What trouble it had, newest first.", parameters: .paging,
         .signedIn(ServiceRoutes.incidents)),
 
+    // Live
+    Route(
+        .get, "/api/v1/events",
+        "What changes, as it happens: server-sent events, or WebSocket; each names a row, resumed by `Last-Event-ID`.",
+        answers: [(200, "The stream"), (404, "Nothing is live here")], .signedIn(EventRoutes.stream)),
+
     // Webhooks
     Route(
         .post, "/api/v1/webhooks/overseerr", "Overseerr says that something changed.", answers: [(202, "Noted")],

@@ -73,10 +73,10 @@ public final class PostgresConnection {
 
     /// Waits for a `notify` on a channel this session listens to.
     ///
-    /// - Returns: The channel's name, or `nil` after `timeoutSeconds`, on a signal, or when the session is lost.
-    public func waitForNotification(timeoutSeconds: Double) -> String? {
+    /// - Returns: The first that has come, or `nil` after `timeoutSeconds`, on a signal, or when the session is lost.
+    public func waitForNotification(timeoutSeconds: Double) -> PostgresNotification? {
         guard let session, PQstatus(session) == CONNECTION_OK else { return nil }
-        if let channel = takeNotification(session) { return channel }
+        if let notification = takeNotification(session) { return notification }
         var descriptor = pollfd(fd: PQsocket(session), events: Int16(POLLIN), revents: 0)
         guard poll(&descriptor, 1, CInt(timeoutSeconds * 1000)) > 0 else { return nil }
         if !isAlive(session) {
@@ -92,11 +92,16 @@ public final class PostgresConnection {
         poll(nil, 0, CInt(seconds * 1000))
     }
 
-    private func takeNotification(_ session: OpaquePointer) -> String? {
+    private func takeNotification(_ session: OpaquePointer) -> PostgresNotification? {
         guard let notification = PQnotifies(session) else { return nil }
         defer { PQfreemem(notification) }
-        return String(cString: notification.pointee.relname)
+        return PostgresNotification(
+            channel: String(cString: notification.pointee.relname),
+            payload: String(cString: notification.pointee.extra))
     }
+
+    /// False when `listen`, locks and whatever else a session holds are gone, or before the first use.
+    public var hasSession: Bool { session != nil }
 
     // MARK: Connecting
 

@@ -2,13 +2,15 @@ import ArgumentParser
 import Glibc
 import Logging
 import MediaNest
+import Postgres
 
 @main
 struct MediaNestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "medianest", abstract: "A portal in front of a Plex server.",
         subcommands: [
-            ResponderCommand.self, WorkerCommand.self, MigrateCommand.self, DoctorCommand.self, UserCommand.self,
+            ResponderCommand.self, WorkerCommand.self, LiveCommand.self, MigrateCommand.self, DoctorCommand.self,
+            UserCommand.self,
             KeysCommand.self, ConfigCommand.self,
         ])
 }
@@ -37,6 +39,21 @@ enum Process {
     static func services(_ role: MediaNest.Configuration.Role, _ label: String) throws -> Services {
         let configuration = try configuration(role)
         return try Services(configuration, applicationName: "medianest-" + label, logger: logger(configuration, label))
+    }
+
+    /// Waits for the database; ends the process when its schema is another one.
+    static func awaitSchema(_ services: Services, unless shouldStop: () -> Bool) throws {
+        while !shouldStop() {
+            do {
+                return try SchemaGuard.check(services.database)
+            } catch let error as SchemaGuardError {
+                complain("\(error)")
+                throw ExitCode.failure
+            } catch {
+                services.logger.warning("the database cannot be reached yet", metadata: ["error": "\(error)"])
+                services.database.connection.waitBeforeReconnecting(seconds: 1)
+            }
+        }
     }
 
     static func complain(_ text: String) {

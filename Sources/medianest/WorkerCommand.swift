@@ -15,18 +15,7 @@ struct WorkerCommand: ParsableCommand {
     func run() throws {
         let services = try Process.services(.worker, "worker")
         StopSignal.install()
-        while !StopSignal.isSet {
-            do {
-                try SchemaGuard.check(services.database)
-                break
-            } catch let error as SchemaGuardError {
-                Process.complain("\(error)")
-                throw ExitCode.failure
-            } catch {
-                services.logger.warning("the database cannot be reached yet", metadata: ["error": "\(error)"])
-                services.database.connection.waitBeforeReconnecting(seconds: 1)
-            }
-        }
+        try Process.awaitSchema(services) { StopSignal.isSet }
         var host = [CChar](repeating: 0, count: 256)
         gethostname(&host, host.count - 1)
         let name =
@@ -35,18 +24,5 @@ struct WorkerCommand: ParsableCommand {
             services: services, lanes: lanes.split(separator: ",").map(String.init), name: name,
             shouldStop: { StopSignal.isSet }
         ).run()
-    }
-}
-
-/// SIGTERM and SIGINT as a flag: the job in hand is finished first.
-private enum StopSignal {
-    // Written by the signal handler only, and only from false to true.
-    nonisolated(unsafe) private static var flag: sig_atomic_t = 0
-
-    static var isSet: Bool { flag != 0 }
-
-    static func install() {
-        for number in [SIGTERM, SIGINT] { signal(number) { _ in StopSignal.flag = 1 } }
-        signal(SIGPIPE, SIG_IGN)
     }
 }

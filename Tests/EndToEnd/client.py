@@ -12,6 +12,7 @@ class Client:
         self.url = url
         self.token = token
         self.user: dict = {}
+        self.password = ""
         self.session = requests.Session()
         self.session.trust_env = False  # no proxy, no .netrc
 
@@ -39,6 +40,7 @@ class Client:
         assert answer.status_code == 200, answer.text
         self.token = answer.json()["accessToken"]
         self.user = answer.json()["user"]
+        self.password = password
         return self
 
     def ask(self, tmdb_id: int, media_type: str = "movie", **members) -> dict:

@@ -99,7 +99,8 @@ import Testing
                     let place: Comment = "\(scope): \(route.method) \(route.path)"
                     let parts = route.path.split(separator: "/")
                     let isOwnAccount =
-                        parts[2] == "auth" || (parts[2] == "me" && (route.method, parts.count) != (.get, 3))
+                        ["auth", "events"].contains(parts[2])
+                        || (parts[2] == "me" && (route.method, parts.count) != (.get, 3))
                     let needed: APIKey.Scope =
                         if case .admin = route.endpoint { .manage } else { route.method == .get ? .read : .request }
 

@@ -28,19 +28,6 @@ $$;
 
 ALTER FUNCTION public.audit_log_append_only() OWNER TO medianest_owner;
 
-CREATE FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_code text, p_binding_hash text, p_client_ip text, p_expires_at timestamp with time zone, p_remember_me boolean, p_from_browser boolean, p_invitation_hash text) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-  delete from plex_pins where expires_at < now() - interval '1 hour';
-  insert into plex_pins
-    (id, plex_pin_id, code, binding_hash, client_ip, expires_at, remember_me, from_browser, invitation_hash)
-  values
-    (p_id, p_plex_pin_id, p_code, p_binding_hash, p_client_ip, p_expires_at, p_remember_me, p_from_browser, p_invitation_hash);
-$$;
-
-ALTER FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_code text, p_binding_hash text, p_client_ip text, p_expires_at timestamp with time zone, p_remember_me boolean, p_from_browser boolean, p_invitation_hash text) OWNER TO medianest_definer;
-
 CREATE FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -223,16 +210,34 @@ $$;
 
 ALTER FUNCTION public.jobs_notify() OWNER TO medianest_owner;
 
-CREATE FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+CREATE FUNCTION public.live_close(p_channel text) RETURNS void
+    LANGUAGE sql
+    AS $$ select pg_notify('medianest_live', p_channel || e'\nclose\n') $$;
+
+ALTER FUNCTION public.live_close(p_channel text) OWNER TO medianest_owner;
+
+COMMENT ON FUNCTION public.live_close(p_channel text) IS 'Ends the streams of a channel.';
+
+CREATE FUNCTION public.live_most_rows() RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN 200;
+
+ALTER FUNCTION public.live_most_rows() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) RETURNS void
+    LANGUAGE sql
     AS $$
-  update service_config
-  set config_data = coalesce(config_data, '{}') || jsonb_build_object('machineIdentifier', p_machine_identifier)
-  where service_name = 'plex' and service_url = p_service_url and config_data ->> 'machineIdentifier' is null
+  with event as materialized (
+    select jsonb_build_object('eventId', gen_random_uuid(), 'type', p_event) || p_row as body  -- one id, however it comes
+  )
+  select pg_notify('medianest_live', concat_ws(e'\n', channel, p_event, event.body))
+  from event, (select distinct unnest(p_channels)) as channels (channel)
+  order by channel
 $$;
 
-ALTER FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) OWNER TO medianest_definer;
+ALTER FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) OWNER TO medianest_owner;
+
+COMMENT ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) IS 'Tells the streams of some channels that a row has changed.';
 
 CREATE TABLE public.maintenance_windows (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -284,6 +289,52 @@ CREATE FUNCTION public.mask_email(p_email text) RETURNS text
     RETURN (("left"(p_email, 1) || '***'::text) || COALESCE(('@'::text || NULLIF(split_part(p_email, '@'::text, 2), ''::text)), ''::text));
 
 ALTER FUNCTION public.mask_email(p_email text) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.media_request_followers_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  perform live_tell(array['user_' || c.user_id], 'request', jsonb_build_object('id', c.request_id))
+  from changed c
+  limit live_most_rows();
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.media_request_followers_live() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.media_requests_live() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  unseen constant text[] := array['updated_at', 'next_attempt_at', 'handed_over_at'];
+  ids    uuid[];
+begin
+  if tg_op = 'INSERT' then
+    ids := array(select id from changed);
+  else
+    ids := array(
+      select n.id from changed n join before o using (id) where to_jsonb(n) - unseen is distinct from to_jsonb(o) - unseen
+    );
+  end if;
+  if cardinality(ids) > live_most_rows() then
+    perform live_tell(array['all'], 'resync', '{}');
+    return null;
+  end if;
+  perform live_tell(
+    array['role_admin', 'user_' || c.user_id]
+      || array(select 'user_' || f.user_id from media_request_followers f where f.request_id = c.id),
+    'request', jsonb_build_object('id', c.id, 'status', c.status)
+  )
+  from changed c
+  where c.id = any (ids);
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.media_requests_live() OWNER TO medianest_definer;
 
 CREATE FUNCTION public.media_requests_record_event() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -386,25 +437,47 @@ CREATE FUNCTION public.medianest_user_id() RETURNS uuid
 
 ALTER FUNCTION public.medianest_user_id() OWNER TO medianest_owner;
 
-CREATE FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) RETURNS TABLE(plex_pin_id bigint, remember_me boolean, from_browser boolean, invitation_hash text, is_consumed boolean, refusal text, may_ask boolean)
-    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+CREATE FUNCTION public.notification_receipts_live() RETURNS trigger
+    LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-declare
-  v_turn boolean;
 begin
-  update plex_pins p set last_polled_at = now(), next_poll_at = now() + interval '30 seconds'
-  where p.id = p_id and p.binding_hash = p_binding_hash and p.expires_at > now() and p.consumed_at is null
-    and p.next_poll_at <= now();
-  v_turn := found;
-  return query
-    select p.plex_pin_id, p.remember_me, p.from_browser, p.invitation_hash, p.consumed_at is not null, p.refusal, v_turn
-    from plex_pins p
-    where p.id = p_id and p.binding_hash = p_binding_hash and p.expires_at > now();
+  perform live_tell(array['user_' || reader.user_id], 'notification', '{}')
+  from (select distinct c.user_id from changed c limit live_most_rows()) reader;
+  return null;
 end
 $$;
 
-ALTER FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) OWNER TO medianest_definer;
+ALTER FUNCTION public.notification_receipts_live() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.notifications_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  users uuid[];
+begin
+  if tg_op = 'INSERT' then
+    users := array(select distinct user_id from changed);
+  else
+    users := array(select distinct n.user_id from changed n join before o using (id) where n.read <> o.read);
+  end if;
+  if cardinality(users) > live_most_rows() then
+    perform live_tell(array['all'], 'resync', '{}');
+    return null;
+  end if;
+  perform live_tell(array[coalesce('user_' || told.user_id, 'all')], 'notification', jsonb_strip_nulls(jsonb_build_object('id', told.id)))
+  from (
+    select u.user_id, case when count(*) = 1 then min(c.id::text) end as id
+    from unnest(users) as u (user_id)
+    join changed c on c.user_id is not distinct from u.user_id
+    group by u.user_id
+  ) told;
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.notifications_live() OWNER TO medianest_owner;
 
 CREATE FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) RETURNS TABLE(allowed boolean, remaining integer, reset_seconds integer)
     LANGUAGE sql SECURITY DEFINER ROWS 1
@@ -454,73 +527,6 @@ $_$;
 
 ALTER FUNCTION public.rate_limit_subject(p_subject text) OWNER TO medianest_definer;
 
-CREATE FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) RETURNS TABLE(user_id uuid, email text, name text, role text, status text, requires_password_change boolean, account_id uuid, is_new boolean, role_before text)
-    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-declare
-  v_user    users.id%type;
-  v_before  users.role%type;
-  v_account accounts.id%type;
-  v_email   users.email%type := p_email;
-begin
-  update plex_pins p set consumed_at = now()
-  where p.id = p_id and p.binding_hash = p_binding_hash and p.consumed_at is null and p.expires_at > now();
-  if not found then
-    return;
-  end if;
-
-  select u.id, u.role into v_user, v_before from users u where u.plex_id = p_plex_id for update;
-  if exists (select from users u where lower(u.email) = lower(p_email) and u.id is distinct from v_user) then
-    v_email := null;
-  end if;
-  if v_user is null then
-    insert into users (id, plex_id, plex_username, plex_name, email, name, role, role_from_plex, image)
-    values (gen_random_uuid(), p_plex_id, p_username, p_name, v_email, p_name,
-            case when p_is_owner then 'ADMIN' else 'USER' end, true, p_image)
-    returning id into v_user;
-  else
-    update users u set
-      plex_username = p_username, email = v_email, image = p_image, plex_name = p_name,
-      name = case when u.name is not distinct from u.plex_name then p_name else u.name end,
-      role = case when not u.role_from_plex then u.role when p_is_owner then 'ADMIN' else 'USER' end
-    where u.id = v_user and u.status = 'active';
-  end if;
-
-  insert into accounts as a (user_id, type, provider, provider_account_id) values (v_user, 'oauth', 'plex', p_plex_id)
-  on conflict (provider, provider_account_id) do update set user_id = excluded.user_id
-  returning a.id into v_account;
-
-  return query
-    select u.id, u.email, u.name, u.role, u.status, u.requires_password_change, v_account, v_before is null,
-           coalesce(v_before, u.role)
-    from users u
-    where u.id = v_user;
-end
-$$;
-
-ALTER FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) OWNER TO medianest_definer;
-
-CREATE FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text, p_refusal text) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-  update plex_pins set consumed_at = coalesce(consumed_at, now()), refusal = p_refusal
-  where id = p_id and binding_hash = p_binding_hash and refusal is null
-$$;
-
-ALTER FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text, p_refusal text) OWNER TO medianest_definer;
-
-CREATE FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$
-  update plex_pins set next_poll_at = last_polled_at + interval '1 second'
-  where id = p_id and binding_hash = p_binding_hash and consumed_at is null
-$$;
-
-ALTER FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) OWNER TO medianest_definer;
-
 CREATE FUNCTION public.service_connection(p_service text) RETURNS TABLE(service_url text, api_key text, config_data jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -529,6 +535,19 @@ CREATE FUNCTION public.service_connection(p_service text) RETURNS TABLE(service_
 $$;
 
 ALTER FUNCTION public.service_connection(p_service text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.service_incidents_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  perform live_tell(
+    array['all'], 'incident', jsonb_build_object('id', new.id, 'serviceName', new.service_name, 'status', new.status));
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.service_incidents_live() OWNER TO medianest_owner;
 
 CREATE FUNCTION public.service_incidents_transition() RETURNS trigger
     LANGUAGE plpgsql
@@ -551,12 +570,39 @@ $$;
 
 ALTER FUNCTION public.service_incidents_transition() OWNER TO medianest_owner;
 
+CREATE FUNCTION public.service_status_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  if tg_op = 'UPDATE' and (new.status, new.in_maintenance) = (old.status, old.in_maintenance) then
+    return null;
+  end if;
+  perform live_tell(array['all'], 'service', jsonb_build_object('id', new.service_name, 'status', new.status));
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.service_status_live() OWNER TO medianest_owner;
+
 CREATE FUNCTION public.session_token_user(p_token_hash text) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$ select t.user_id from session_tokens t where t.token_hash = p_token_hash $$;
 
 ALTER FUNCTION public.session_token_user(p_token_hash text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.sessions_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  perform live_close('session_' || old.id);
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.sessions_live() OWNER TO medianest_owner;
 
 CREATE FUNCTION public.sessions_transition() RETURNS trigger
     LANGUAGE plpgsql
@@ -661,16 +707,33 @@ $$;
 
 ALTER FUNCTION public.users_guard() OWNER TO medianest_owner;
 
-CREATE FUNCTION public.users_role_by_hand() RETURNS trigger
+CREATE FUNCTION public.users_live() RETURNS trigger
     LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+declare
+  unseen constant text[] := array['updated_at', 'last_login_at', 'last_access_check_at', 'plex_token'];
 begin
-  new.role_from_plex := false;
-  return new;
+  if tg_op = 'UPDATE' and to_jsonb(new) - unseen = to_jsonb(old) - unseen then
+    return null;
+  end if;
+  if tg_op = 'INSERT' then
+    perform live_tell(array['role_admin'], 'user', jsonb_build_object('id', new.id, 'status', new.status));
+    return null;
+  end if;
+  perform live_tell(
+    array['role_admin', 'user_' || old.id], 'user',
+    jsonb_build_object('id', old.id, 'status', case when tg_op = 'DELETE' then 'deleted' else new.status end));
+  if tg_op = 'DELETE' or new.status <> 'active' or new.role <> old.role
+    or (new.requires_password_change and not old.requires_password_change)
+  then
+    perform live_close('user_' || old.id);
+  end if;
+  return null;
 end
 $$;
 
-ALTER FUNCTION public.users_role_by_hand() OWNER TO medianest_owner;
+ALTER FUNCTION public.users_live() OWNER TO medianest_owner;
 
 CREATE FUNCTION public.webhook_token_hash(p_service text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -678,6 +741,26 @@ CREATE FUNCTION public.webhook_token_hash(p_service text) RETURNS text
     AS $$ select c.webhook_token_hash from service_config c where c.service_name = p_service and c.enabled $$;
 
 ALTER FUNCTION public.webhook_token_hash(p_service text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.youtube_downloads_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  download youtube_downloads := case when tg_op = 'DELETE' then old else new end;
+begin
+  perform live_tell(
+    case when tg_op = 'UPDATE' and new.status = old.status
+      then array['user_' || download.user_id] else array['user_' || download.user_id, 'role_admin'] end,
+    'download',
+    jsonb_build_object(
+      'id', download.id, 'status', case when tg_op = 'DELETE' then 'deleted' else download.status end,
+      'progress', download.progress));
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.youtube_downloads_live() OWNER TO medianest_owner;
 
 CREATE FUNCTION public.youtube_downloads_transition() RETURNS trigger
     LANGUAGE plpgsql
@@ -1122,14 +1205,7 @@ CREATE TABLE public.plex_pins (
     last_polled_at timestamp with time zone,
     consumed_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    remember_me boolean DEFAULT false NOT NULL,
-    from_browser boolean NOT NULL,
-    invitation_hash text,
-    next_poll_at timestamp with time zone DEFAULT now() NOT NULL,
-    refusal text,
-    CONSTRAINT plex_pins_binding_is_digest CHECK ((binding_hash ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT plex_pins_invitation_is_digest CHECK ((invitation_hash ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT plex_pins_refused_is_consumed CHECK (((refusal IS NULL) OR (consumed_at IS NOT NULL)))
+    CONSTRAINT plex_pins_binding_is_digest CHECK ((binding_hash ~ '^[0-9a-f]{64}$'::text))
 );
 
 ALTER TABLE ONLY public.plex_pins FORCE ROW LEVEL SECURITY;
@@ -1137,10 +1213,6 @@ ALTER TABLE ONLY public.plex_pins FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.plex_pins OWNER TO medianest_owner;
 
 COMMENT ON TABLE public.plex_pins IS 'Plex sign-ins under way.';
-
-COMMENT ON COLUMN public.plex_pins.next_poll_at IS 'plex.tv is asked by one at a time, and once a second.';
-
-COMMENT ON COLUMN public.plex_pins.refusal IS 'The code that ended it; the browser is told the same again.';
 
 CREATE TABLE public.rate_limits (
     id bigint NOT NULL,
@@ -1194,10 +1266,7 @@ CREATE TABLE public.users (
     overseerr_user_id integer,
     last_access_check_at timestamp with time zone,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    plex_name text,
-    role_from_plex boolean DEFAULT false NOT NULL,
     CONSTRAINT users_lengths CHECK (((length(plex_id) <= 255) AND (length(plex_username) <= 255) AND ((length(email) >= 3) AND (length(email) <= 255)) AND (length(name) <= 255) AND (length(image) <= 500))),
-    CONSTRAINT users_plex_name_length CHECK ((length(plex_name) <= 255)),
     CONSTRAINT users_quotas_positive CHECK (((request_quota_limit >= 0) AND (request_quota_days > 0) AND (open_request_limit >= 0) AND (download_quota_per_hour >= 0) AND (download_quota_bytes >= 0))),
     CONSTRAINT users_role_known CHECK ((role = ANY (ARRAY['USER'::text, 'ADMIN'::text]))),
     CONSTRAINT users_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'suspended'::text])))
@@ -1210,10 +1279,6 @@ ALTER TABLE public.users OWNER TO medianest_owner;
 COMMENT ON TABLE public.users IS 'User Entity';
 
 COMMENT ON COLUMN public.users.plex_token IS 'Sealed with AES-256-GCM, never plain.';
-
-COMMENT ON COLUMN public.users.plex_name IS 'What Plex called the person last: a name that was changed here stays.';
-
-COMMENT ON COLUMN public.users.role_from_plex IS 'The role follows plex.tv: whoever owns the server is ADMIN. An admin who sets the role by hand ends that.';
 
 CREATE VIEW public.reporting_users WITH (security_invoker='true') AS
  SELECT users.id,
@@ -1835,8 +1900,6 @@ CREATE UNIQUE INDEX idx_users_email ON public.users USING btree (lower(email));
 
 CREATE INDEX idx_users_last_login ON public.users USING btree (last_login_at DESC NULLS LAST);
 
-CREATE INDEX idx_users_plex_access ON public.users USING btree (id) WHERE ((plex_token IS NOT NULL) AND (status = 'active'::text));
-
 CREATE UNIQUE INDEX idx_users_plex_id ON public.users USING btree (plex_id) WHERE (plex_id IS NOT NULL);
 
 CREATE INDEX idx_users_role_status ON public.users USING btree (role, status);
@@ -1911,13 +1974,37 @@ CREATE TRIGGER jobs_notify AFTER INSERT OR UPDATE OF status, run_at ON public.jo
 
 CREATE TRIGGER local_credentials_updated_at BEFORE UPDATE ON public.local_credentials FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
+CREATE TRIGGER media_request_followers_live_delete AFTER DELETE ON public.media_request_followers REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.media_request_followers_live();
+
+CREATE TRIGGER media_request_followers_live_insert AFTER INSERT ON public.media_request_followers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.media_request_followers_live();
+
+CREATE TRIGGER media_requests_live_insert AFTER INSERT ON public.media_requests REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.media_requests_live();
+
+CREATE TRIGGER media_requests_live_update AFTER UPDATE ON public.media_requests REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.media_requests_live();
+
 CREATE TRIGGER media_requests_record_event AFTER INSERT OR UPDATE OF status ON public.media_requests FOR EACH ROW EXECUTE FUNCTION public.media_requests_record_event();
 
 CREATE TRIGGER media_requests_transition BEFORE INSERT OR UPDATE ON public.media_requests FOR EACH ROW EXECUTE FUNCTION public.media_requests_transition();
 
+CREATE TRIGGER notification_receipts_live_delete AFTER DELETE ON public.notification_receipts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.notification_receipts_live();
+
+CREATE TRIGGER notification_receipts_live_insert AFTER INSERT ON public.notification_receipts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.notification_receipts_live();
+
+CREATE TRIGGER notifications_live_insert AFTER INSERT ON public.notifications REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.notifications_live();
+
+CREATE TRIGGER notifications_live_update AFTER UPDATE ON public.notifications REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.notifications_live();
+
 CREATE TRIGGER service_config_updated_at BEFORE UPDATE ON public.service_config FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
+CREATE TRIGGER service_incidents_live AFTER INSERT OR UPDATE ON public.service_incidents FOR EACH ROW EXECUTE FUNCTION public.service_incidents_live();
+
 CREATE TRIGGER service_incidents_transition BEFORE UPDATE ON public.service_incidents FOR EACH ROW EXECUTE FUNCTION public.service_incidents_transition();
+
+CREATE TRIGGER service_status_live AFTER INSERT OR UPDATE ON public.service_status FOR EACH ROW EXECUTE FUNCTION public.service_status_live();
+
+CREATE TRIGGER sessions_live_delete AFTER DELETE ON public.sessions FOR EACH ROW WHEN ((old.status = ANY (ARRAY['active'::text, 'refreshed'::text]))) EXECUTE FUNCTION public.sessions_live();
+
+CREATE TRIGGER sessions_live_update AFTER UPDATE OF status ON public.sessions FOR EACH ROW WHEN (((new.status = ANY (ARRAY['expired'::text, 'revoked'::text])) AND (new.status <> old.status))) EXECUTE FUNCTION public.sessions_live();
 
 CREATE TRIGGER sessions_transition BEFORE UPDATE OF status ON public.sessions FOR EACH ROW WHEN (((old.status = ANY (ARRAY['expired'::text, 'revoked'::text])) AND (new.status <> old.status))) EXECUTE FUNCTION public.sessions_transition();
 
@@ -1927,9 +2014,11 @@ CREATE TRIGGER users_forget_rate_limits BEFORE DELETE ON public.users FOR EACH R
 
 CREATE TRIGGER users_guard BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.users_guard();
 
-CREATE TRIGGER users_role_by_hand BEFORE UPDATE OF role ON public.users FOR EACH ROW WHEN (((old.role <> new.role) AND (CURRENT_USER = 'medianest_app'::name))) EXECUTE FUNCTION public.users_role_by_hand();
+CREATE TRIGGER users_live AFTER INSERT OR DELETE OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.users_live();
 
 CREATE TRIGGER users_updated_at BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE TRIGGER youtube_downloads_live AFTER INSERT OR DELETE OR UPDATE ON public.youtube_downloads FOR EACH ROW EXECUTE FUNCTION public.youtube_downloads_live();
 
 CREATE TRIGGER youtube_downloads_transition BEFORE INSERT OR UPDATE ON public.youtube_downloads FOR EACH ROW EXECUTE FUNCTION public.youtube_downloads_transition();
 
@@ -2026,8 +2115,6 @@ ALTER TABLE ONLY public.youtube_videos
     ADD CONSTRAINT youtube_videos_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
-
-CREATE POLICY accounts_definer ON public.accounts TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
 
 CREATE POLICY accounts_own ON public.accounts TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
@@ -2177,8 +2264,6 @@ CREATE POLICY notifications_worker ON public.notifications TO medianest_worker U
 
 ALTER TABLE public.plex_pins ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY plex_pins_definer ON public.plex_pins TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
-
 CREATE POLICY plex_pins_worker ON public.plex_pins TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.rate_limits ENABLE ROW LEVEL SECURITY;
@@ -2202,8 +2287,6 @@ ALTER TABLE public.service_config ENABLE ROW LEVEL SECURITY;
 CREATE POLICY service_config_admin ON public.service_config TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
 
 CREATE POLICY service_config_definer ON public.service_config FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
-
-CREATE POLICY service_config_definer_update ON public.service_config FOR UPDATE TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
 
 CREATE POLICY service_config_worker ON public.service_config TO medianest_worker USING (true) WITH CHECK (true);
 
@@ -2279,8 +2362,6 @@ CREATE POLICY users_definer ON public.users FOR SELECT TO medianest_definer USIN
 
 CREATE POLICY users_definer_insert ON public.users FOR INSERT TO medianest_definer WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
 
-CREATE POLICY users_definer_update ON public.users FOR UPDATE TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
-
 CREATE POLICY users_own ON public.users TO medianest_app USING ((id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY users_worker ON public.users TO medianest_worker USING (true) WITH CHECK (true);
@@ -2314,9 +2395,6 @@ GRANT ALL ON FUNCTION public.api_key_user(p_key_hash text) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.audit_log_append_only() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_code text, p_binding_hash text, p_client_ip text, p_expires_at timestamp with time zone, p_remember_me boolean, p_from_browser boolean, p_invitation_hash text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_code text, p_binding_hash text, p_client_ip text, p_expires_at timestamp with time zone, p_remember_me boolean, p_from_browser boolean, p_invitation_hash text) TO medianest_app;
-
 REVOKE ALL ON FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) TO medianest_app;
 
@@ -2345,9 +2423,20 @@ GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp 
 
 REVOKE ALL ON FUNCTION public.jobs_notify() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) TO medianest_app;
-GRANT ALL ON FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) TO medianest_worker;
+REVOKE ALL ON FUNCTION public.live_close(p_channel text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.live_close(p_channel text) TO medianest_app;
+GRANT ALL ON FUNCTION public.live_close(p_channel text) TO medianest_worker;
+GRANT ALL ON FUNCTION public.live_close(p_channel text) TO medianest_definer;
+
+REVOKE ALL ON FUNCTION public.live_most_rows() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.live_most_rows() TO medianest_app;
+GRANT ALL ON FUNCTION public.live_most_rows() TO medianest_worker;
+GRANT ALL ON FUNCTION public.live_most_rows() TO medianest_definer;
+
+REVOKE ALL ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) TO medianest_app;
+GRANT ALL ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) TO medianest_worker;
+GRANT ALL ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) TO medianest_definer;
 
 GRANT SELECT,DELETE ON TABLE public.maintenance_windows TO medianest_app;
 GRANT SELECT ON TABLE public.maintenance_windows TO medianest_worker;
@@ -2378,6 +2467,10 @@ REVOKE ALL ON FUNCTION public.mask_email(p_email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.mask_email(p_email text) TO medianest_app;
 GRANT ALL ON FUNCTION public.mask_email(p_email text) TO medianest_worker;
 
+REVOKE ALL ON FUNCTION public.media_request_followers_live() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.media_requests_live() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.media_requests_record_event() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.media_requests_transition() FROM PUBLIC;
@@ -2392,8 +2485,9 @@ GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_app;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_worker;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_definer;
 
-REVOKE ALL ON FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) TO medianest_app;
+REVOKE ALL ON FUNCTION public.notification_receipts_live() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.notifications_live() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) TO medianest_app;
@@ -2403,23 +2497,20 @@ GRANT ALL ON FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text,
 
 REVOKE ALL ON FUNCTION public.rate_limit_subject(p_subject text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) TO medianest_app;
-
-REVOKE ALL ON FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text, p_refusal text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text, p_refusal text) TO medianest_app;
-
-REVOKE ALL ON FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) TO medianest_app;
-
 REVOKE ALL ON FUNCTION public.service_connection(p_service text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.service_connection(p_service text) TO medianest_app;
 GRANT ALL ON FUNCTION public.service_connection(p_service text) TO medianest_worker;
 
+REVOKE ALL ON FUNCTION public.service_incidents_live() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.service_incidents_transition() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.service_status_live() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.session_token_user(p_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.session_token_user(p_token_hash text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.sessions_live() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.sessions_transition() FROM PUBLIC;
 
@@ -2439,25 +2530,17 @@ REVOKE ALL ON FUNCTION public.users_forget_rate_limits() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.users_guard() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.users_role_by_hand() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.users_live() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.webhook_token_hash(p_service text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.webhook_token_hash(p_service text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.youtube_downloads_live() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.youtube_downloads_transition() FROM PUBLIC;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.accounts TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounts TO medianest_worker;
-
-GRANT SELECT(id) ON TABLE public.accounts TO medianest_definer;
-
-GRANT SELECT(user_id),INSERT(user_id),UPDATE(user_id) ON TABLE public.accounts TO medianest_definer;
-
-GRANT INSERT(type) ON TABLE public.accounts TO medianest_definer;
-
-GRANT SELECT(provider),INSERT(provider) ON TABLE public.accounts TO medianest_definer;
-
-GRANT SELECT(provider_account_id),INSERT(provider_account_id) ON TABLE public.accounts TO medianest_definer;
 
 GRANT UPDATE(refresh_token) ON TABLE public.accounts TO medianest_app;
 
@@ -2751,7 +2834,6 @@ GRANT INSERT(event) ON TABLE public.notifications TO medianest_app;
 GRANT INSERT(dedupe_key) ON TABLE public.notifications TO medianest_app;
 
 GRANT SELECT,DELETE ON TABLE public.plex_pins TO medianest_worker;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.plex_pins TO medianest_definer;
 
 GRANT SELECT ON TABLE public.rate_limits TO medianest_app;
 GRANT SELECT,DELETE ON TABLE public.rate_limits TO medianest_worker;
@@ -2774,24 +2856,22 @@ GRANT INSERT(id) ON TABLE public.users TO medianest_app;
 GRANT SELECT(id),INSERT(id) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(plex_id) ON TABLE public.users TO medianest_app;
-GRANT SELECT(plex_id),INSERT(plex_id) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(plex_id) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(plex_username),UPDATE(plex_username) ON TABLE public.users TO medianest_app;
-GRANT INSERT(plex_username),UPDATE(plex_username) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(email),UPDATE(email) ON TABLE public.users TO medianest_app;
-GRANT SELECT(email),INSERT(email),UPDATE(email) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(email),INSERT(email) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(name),UPDATE(name) ON TABLE public.users TO medianest_app;
-GRANT SELECT(name),INSERT(name),UPDATE(name) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(name),INSERT(name) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(role),UPDATE(role) ON TABLE public.users TO medianest_app;
-GRANT SELECT(role),INSERT(role),UPDATE(role) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(role),INSERT(role) ON TABLE public.users TO medianest_definer;
 
 GRANT UPDATE(plex_token) ON TABLE public.users TO medianest_app;
 
 GRANT INSERT(image),UPDATE(image) ON TABLE public.users TO medianest_app;
-GRANT INSERT(image),UPDATE(image) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(requires_password_change),UPDATE(requires_password_change) ON TABLE public.users TO medianest_app;
 GRANT SELECT(requires_password_change) ON TABLE public.users TO medianest_definer;
@@ -2816,10 +2896,6 @@ GRANT INSERT(download_quota_bytes),UPDATE(download_quota_bytes) ON TABLE public.
 
 GRANT UPDATE(last_access_check_at) ON TABLE public.users TO medianest_app;
 
-GRANT SELECT(plex_name),INSERT(plex_name),UPDATE(plex_name) ON TABLE public.users TO medianest_definer;
-
-GRANT SELECT(role_from_plex),INSERT(role_from_plex) ON TABLE public.users TO medianest_definer;
-
 GRANT SELECT ON TABLE public.reporting_users TO medianest_app;
 GRANT SELECT ON TABLE public.reporting_users TO medianest_worker;
 
@@ -2843,7 +2919,7 @@ GRANT INSERT(enabled),UPDATE(enabled) ON TABLE public.service_config TO medianes
 GRANT SELECT(enabled) ON TABLE public.service_config TO medianest_definer;
 
 GRANT INSERT(config_data),UPDATE(config_data) ON TABLE public.service_config TO medianest_app;
-GRANT SELECT(config_data),UPDATE(config_data) ON TABLE public.service_config TO medianest_definer;
+GRANT SELECT(config_data) ON TABLE public.service_config TO medianest_definer;
 
 GRANT INSERT(webhook_token_hash),UPDATE(webhook_token_hash) ON TABLE public.service_config TO medianest_app;
 GRANT SELECT(webhook_token_hash) ON TABLE public.service_config TO medianest_definer;

@@ -1,5 +1,6 @@
-import Postgres
 import Testing
+
+@testable import Postgres
 
 @Suite struct PostgresNotificationTests {
     /// The channels of one server are a database's own, so each test has one.
@@ -15,7 +16,8 @@ import Testing
         try withListener { listener, other in
             try other.query("notify films, 'Dune'")
 
-            #expect(listener.waitForNotification(timeoutSeconds: 20) == "films")
+            let notification = listener.waitForNotification(timeoutSeconds: 20)
+            #expect(notification == PostgresNotification(channel: "films", payload: "Dune"))
         }
     }
 
@@ -23,7 +25,8 @@ import Testing
         try withListener { listener, other in
             try other.pipeline(["notify films, 'Dune'", "notify films, 'Alien'", "notify music"])
 
-            #expect((1...2).map { _ in listener.waitForNotification(timeoutSeconds: 20) } == ["films", "films"])
+            let payloads = (1...2).map { _ in listener.waitForNotification(timeoutSeconds: 20)?.payload }
+            #expect(payloads == ["Dune", "Alien"])
             #expect(listener.waitForNotification(timeoutSeconds: 0.01) == nil)
         }
     }
@@ -33,7 +36,7 @@ import Testing
             try other.query("notify films")
 
             #expect(try listener.query("select \(1)::int")[0].int(0) == 1)
-            #expect(listener.waitForNotification(timeoutSeconds: 20) == "films")
+            #expect(listener.waitForNotification(timeoutSeconds: 20)?.channel == "films")
         }
     }
 
@@ -42,6 +45,7 @@ import Testing
             try terminate(listener)
 
             #expect(listener.waitForNotification(timeoutSeconds: 20) == nil)
+            #expect(!listener.hasSession)
             #expect(try listener.query("select 1")[0].int(0) == 1)
         }
     }

@@ -66,7 +66,7 @@ public struct TestDatabase {
             "MEDIANEST_OWNER_DATABASE_URL": server.url(database: name, role: "medianest_owner"),
             "MEDIANEST_REDIS_URL": redisURL, "MEDIANEST_JWT_SECRET": "a secret of the tests, long enough for HS256",
             "MEDIANEST_ENCRYPTION_KEY": "an encryption key of the tests, long enough",
-            "MEDIANEST_PUBLIC_URL": "http://127.0.0.1:8080",
+            "MEDIANEST_PUBLIC_URL": "http://127.0.0.1:8080", "MEDIANEST_LIVE_URL": "unix:///nonexistent/live.sock",
         ]
     }
 

@@ -72,6 +72,7 @@ $redis
 export MEDIANEST_JWT_SECRET='$(secret jwt)'
 export MEDIANEST_ENCRYPTION_KEY='$(secret encryption-key)'
 export MEDIANEST_PUBLIC_URL='http://127.0.0.1:$HTTP_PORT'
+export MEDIANEST_LIVE_URL='unix://$RUN/sockets/live.sock'
 export MEDIANEST_LOG_LEVEL='${MEDIANEST_LOG_LEVEL:-info}'
 END
         # One stand-in for plex.tv's three addresses.

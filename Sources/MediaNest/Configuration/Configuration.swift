@@ -20,6 +20,8 @@ public struct Configuration: Sendable {
     /// Below it, a folder for each person holds what he downloaded; `nil` where nothing is stored.
     public var downloadRoot: String?
     public var plex: PlexAddresses
+    /// Where nginx takes what it passes on to browsers: `unix:///path` or `http://host:port`; without it nothing is live.
+    public var liveURL: String?
     public var logLevel: Logger.Level
     /// Off for PgBouncer in transaction mode.
     public var usesPreparedStatements: Bool
@@ -58,6 +60,7 @@ public struct Configuration: Sendable {
             encryptionKey = ""
             previousEncryptionKeys = []
             publicURL = ""
+            liveURL = nil
         } else {
             let tooShort = { (value: String) in value.utf8.count < 32 ? "has fewer than 32 bytes" : nil }
             redisURL = reader.required("REDIS_URL") {
@@ -73,6 +76,9 @@ public struct Configuration: Sendable {
                 $0.hasPrefix("http://") || $0.hasPrefix("https://") ? nil : "is no http:// or https:// URL"
             }
             while publicURL.hasSuffix("/") { publicURL.removeLast() }
+            liveURL = reader.optional("LIVE_URL") {
+                $0.hasPrefix("unix:///") || $0.hasPrefix("http://") ? nil : "is no unix:/// or http:// URL"
+            }
         }
         func address(_ name: String, _ standard: String) -> String {
             reader.optional(name, check: PlexAddresses.mistake) ?? standard

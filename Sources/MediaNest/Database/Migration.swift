@@ -35,6 +35,7 @@ public struct Migration: Sendable {
         Migration(20, "own_data", bytes: PackageResources._020_own_data_sql),
         Migration(20, "remembered_sign_ins", bytes: PackageResources._020_remembered_sign_ins_sql),
         Migration(20, "plex_sign_in", bytes: PackageResources._020_plex_sign_in_sql),
+        Migration(20, "live_channel", bytes: PackageResources._020_live_channel_sql),
     ]
 
     /// The schema that this binary was built for.

@@ -33,24 +33,34 @@ public final class Admission {
         public let principal: Principal?
         public let requiresPasswordChange: Bool
         public let rateLimit: RateLimit.Decision
+        /// What the cache has for the request, where it was asked.
+        public var cached: AnswerCache.Finding?
     }
 
     /// Who was refused is counted by address, apart from guests: a stale tab that goes on asking must not keep its neighbours
     /// from signing in.
     public static func refused(_ address: String) -> String { "refused " + address }
 
-    /// - Parameter address: The subject of the limit while nobody is signed in.
+    /// - Parameters:
+    ///   - address: The subject of the limit while nobody is signed in.
+    ///   - kind: An answer to look for on the way; an API key's owner is not known early enough for that.
     /// - Throws: `SessionError.invalid`, `.suspended`; a refused rate limit is in the result, for its header fields.
-    public func admit(_ credential: Credential?, address: String) throws -> Result {
+    public func admit(_ credential: Credential?, address: String, lookingFor kind: AnswerCache.Kind? = nil) throws
+        -> Result
+    {
         let limit = try settings.current().rateLimit(.api)
         let counted: RateLimit.Decision?
         var found: RedisReply?
+        var cached: RedisReply?
         do throws(RedisError) {
-            let replies = try redis.pipeline(commands(credential, address, limit))
+            let replies = try redis.pipeline(commands(credential, address, limit, lookingFor: kind))
             // An admin may have changed the limit since this process last heard of it: the new one holds at once.
             let current = currentLimit(afterSeeing: replies[1]) ?? limit
             counted = RateLimiter.decision(replies[0], limit: current)
-            if replies.count > 2, copies.areBelievable() { found = replies[2] }
+            if replies.count > 2, copies.areBelievable() {
+                found = replies[2]
+                if replies.count > 3 { cached = replies[3] }
+            }
         } catch {
             counted = nil
         }
@@ -58,12 +68,20 @@ public final class Admission {
         case nil:
             let decision = try counted ?? countInDatabase(address)
             return Result(principal: nil, requiresPasswordChange: false, rateLimit: decision)
-        case .token(let token): return try admit(token, found, counted ?? countInDatabase(token.userID.text))
+        case .token(let token):
+            var result = try admit(token, found, counted ?? countInDatabase(token.userID.text))
+            // An answer for the role of before is none.
+            if let kind, result.principal?.role == token.role {
+                result.cached = AnswerCache.finding(cached, kind, role: token.role)
+            }
+            return result
         case .apiKey(let key): return try admit(key, found, counted, address)
         }
     }
 
-    private func commands(_ credential: Credential?, _ address: String, _ limit: RateLimit) -> [RedisCommand] {
+    private func commands(
+        _ credential: Credential?, _ address: String, _ limit: RateLimit, lookingFor kind: AnswerCache.Kind?
+    ) -> [RedisCommand] {
         let version = RedisCommand("GET", RedisKeys.settingsVersion)
         return switch credential {
         case nil: [RateLimiter.command(.api, subject: address, limit: limit), version]
@@ -71,7 +89,7 @@ public final class Admission {
             [
                 RateLimiter.command(.api, subject: token.userID.text, limit: limit), version,
                 SessionStore.lookup(token.sessionID),
-            ]
+            ] + (kind.map { AnswerCache.lookup($0, of: token.userID, role: token.role) } ?? [])
         // Made-up keys have no bucket each: as long as a key is unknown, its address is counted.
         case .apiKey(let key):
             [

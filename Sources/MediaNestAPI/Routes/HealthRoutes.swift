@@ -3,23 +3,42 @@ import HTTPTypes
 import MediaNest
 
 enum HealthRoutes {
-    static func live(_ call: Call, _ services: Services) -> Response { answer(.ok, ["status": "ok"]) }
+    static func live(_ call: Call, _ services: Services) -> Response {
+        var json = JSONWriter()
+        json.object { json in
+            json.key("status")
+            json.string("ok")
+        }
+        return Response(json: json)
+    }
 
     /// 503 while the database is away or the schema is another one.
     static func ready(_ call: Call, _ services: Services) -> Response {
         let report = services.health.report()
-        var response = answer(
-            report.isReady ? .ok : .serviceUnavailable,
-            [
-                "status": report.isReady ? "ready" : "unavailable", "database": report.database.rawValue,
-                "redis": report.redis.rawValue,
-                "schema": report.schema.rawValue,
-            ])
-        if !report.isReady { response.fields[.retryAfter] = "2" }
-        return response
+        return answer(report) { json in members(report, &json) }
     }
 
-    static func parts(_ call: Call, _ services: Services, _ admin: Principal) -> Response { ready(call, services) }
+    /// The same, and what can be away while requests are served.
+    static func parts(_ call: Call, _ services: Services, _ admin: Principal) -> Response {
+        let report = services.health.report()
+        return answer(report) { json in
+            members(report, &json)
+            json.key("live")
+            json.string(services.live == nil ? "off" : report.live.rawValue)
+            json.key("cache")
+            json.object { json in
+                json.key("dashboard")
+                json.object { json in
+                    json.key("lookups")
+                    json.int(report.cache.lookups)
+                    json.key("hits")
+                    json.int(report.cache.hits)
+                    json.key("hitRatio")
+                    if let ratio = report.cache.hitRatio { json.double(ratio) } else { json.null() }
+                }
+            }
+        }
+    }
 
     static func openAPI(_ call: Call, _ services: Services) -> Response {
         var response = Response(json: OpenAPI.document(routes))
@@ -27,14 +46,22 @@ enum HealthRoutes {
         return response
     }
 
-    private static func answer(_ status: HTTPResponse.Status, _ members: KeyValuePairs<String, String>) -> Response {
+    private static func members(_ report: Health.Report, _ json: inout JSONWriter) {
+        json.key("status")
+        json.string(report.isReady ? "ready" : "unavailable")
+        json.key("database")
+        json.string(report.database.rawValue)
+        json.key("redis")
+        json.string(report.redis.rawValue)
+        json.key("schema")
+        json.string(report.schema.rawValue)
+    }
+
+    private static func answer(_ report: Health.Report, _ members: (inout JSONWriter) -> Void) -> Response {
         var json = JSONWriter()
-        json.object { json in
-            for (name, value) in members {
-                json.key(dynamic: name)
-                json.string(value)
-            }
-        }
-        return Response(status, json: json)
+        json.object(members)
+        var response = Response(report.isReady ? .ok : .serviceUnavailable, json: json)
+        if !report.isReady { response.fields[.retryAfter] = "2" }
+        return response
     }
 }

@@ -48,6 +48,7 @@ import Testing
         environment["MEDIANEST_ENCRYPTION_PREVIOUS_KEY_2"] = "the key before that, long enough too"
         environment["MEDIANEST_PUBLIC_URL"] = "http://127.0.0.1:8080"
         environment["MEDIANEST_PLEX_TV_URL"] = "http://127.0.0.1:32401/"
+        environment["MEDIANEST_LIVE_URL"] = "unix:///run/medianest/live.sock"
 
         let configuration = try Configuration(environment: environment, role: .responder)
 
@@ -60,6 +61,7 @@ import Testing
             ])
         #expect(!configuration.isSecure)
         #expect(configuration.plex.tv == "http://127.0.0.1:32401")
+        #expect(configuration.liveURL == "unix:///run/medianest/live.sock")
     }
 
     @Test(arguments: [(.responder, "app"), (.worker, "worker"), (.owner, "owner")] as [(Configuration.Role, String)])

@@ -70,7 +70,7 @@ import Testing
 
             try enqueue(.syncOverseerrRequest(42), db)
 
-            #expect(worker.waitForNotification(timeoutSeconds: 20) == "medianest_jobs")
+            #expect(worker.waitForNotification(timeoutSeconds: 20)?.channel == "medianest_jobs")
         }
     }
 }

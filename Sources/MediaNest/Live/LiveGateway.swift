@@ -1,0 +1,73 @@
+import HTTPClient
+import HTTPTypes
+
+/// Hands messages to nginx, whose Nchan module keeps the streams of the browsers.
+public final class LiveGateway {
+    private let base: String
+    private let client: Client
+
+    /// - Parameter url: `unix:///path` or `http://host:port`, of nginx's listener for publishers.
+    init(url: String) {
+        // It is on this machine or next to it: what does not answer at once is away.
+        var options = ClientOptions(connectTimeout: .milliseconds(250), totalTimeout: .seconds(1))
+        if url.hasPrefix("unix://") {
+            options.unixSocketPath = String(url.dropFirst("unix://".count))
+            base = "http://live"
+        } else {
+            base = url
+        }
+        client = Client(options: options)
+    }
+
+    /// Why a message did not get through.
+    public enum Failure: Error, Equatable {
+        /// nginx answers, but its storage is away.
+        case refused(status: Int)
+        /// Messages are taken, and nobody hears them.
+        case deaf
+    }
+
+    public func send(_ message: LiveMessage) throws {
+        switch message {
+        case .close(let channel): try close(channel)
+        case .event(let channel, let name, let body): try publish(body, as: name, on: channel)
+        }
+    }
+
+    /// Ends every stream; who may have one opens it again and gets what he missed.
+    public func closeAll() throws { try close(.gate) }
+
+    /// Sends a word to itself, as a browser would hear it.
+    ///
+    /// - Throws: `Failure.deaf` when it does not arrive.
+    public func probe() throws {
+        let word = Identifier<LiveGateway>().text
+        try publish(word, as: "probe", on: .probe)
+        let heard = try client.send(ClientRequest(.get, base + "/probe"))
+        guard heard.status == .ok, String(decoding: heard.body, as: UTF8.self) == word else { throw Failure.deaf }
+    }
+
+    private func publish(_ body: String, as event: String, on channel: LiveChannel) throws {
+        let answer = try client.send(
+            ClientRequest(
+                .post, address(channel), fields: [.contentType: "application/json", .eventName: event],
+                body: Array(body.utf8)))
+        // 201: somebody listens; 202: nobody does just now.
+        guard [201, 202].contains(answer.status.code) else { throw Failure.refused(status: answer.status.code) }
+    }
+
+    private func close(_ channel: LiveChannel) throws {
+        let answer = try client.send(ClientRequest(.delete, address(channel)))
+        // 404: nobody listens.
+        guard [200, 404].contains(answer.status.code) else { throw Failure.refused(status: answer.status.code) }
+    }
+
+    private func address(_ channel: LiveChannel) -> String { "\(base)/channels/\(channel.name)" }
+}
+
+extension HTTPField.Name {
+    fileprivate static let eventName: HTTPField.Name = {
+        guard let name = HTTPField.Name("X-EventSource-Event") else { preconditionFailure("that is a field name") }
+        return name
+    }()
+}

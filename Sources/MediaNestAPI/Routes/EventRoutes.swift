@@ -1,0 +1,22 @@
+import HTTP
+import HTTPTypes
+import MediaNest
+
+/// The live channel: the responder says who may hear what, nginx keeps the stream.
+enum EventRoutes {
+    /// Hands the connection to nginx with the channels of this person and session. 404 `live.off`; 403 `auth.csrf`.
+    static func stream(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
+        guard services.live != nil else {
+            throw Problem.refusal(.notFound, "live.off", "There are no live events here.")
+        }
+        // A WebSocket is open to every site's page, and brings the cookie.
+        try Authentication(configuration: services.configuration, signer: services.signer)
+            .demandOwnPageIfAny(call.request)
+        var response = Response(fields: [.contentType: "text/event-stream"])
+        if call.request.method == .head { return response }
+        let channels = LiveChannel.stream(of: principal).map(\.name).joined(separator: ",")
+        response.fields[.accelRedirect] = "/_live/" + channels
+        response.fields[.accelBuffering] = "no"
+        return response
+    }
+}
