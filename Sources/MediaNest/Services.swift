@@ -36,6 +36,7 @@ public final class Services {
     public let refusals: RefusalLedger
     public let partitions: Partitions
     public let answers: AnswerCache
+    public let dashboard: DashboardService
     /// `nil` when nothing is live here.
     public let live: LiveGateway?
     public let liveHealth: LiveHealth
@@ -98,6 +99,7 @@ public final class Services {
         partitions = Partitions(database: database)
         webhooks = Webhooks(database: database)
         answers = AnswerCache(redis: redis)
+        dashboard = DashboardService(database: database)
         live = configuration.liveURL.map(LiveGateway.init(url:))
         liveHealth = LiveHealth(redis: redis)
         health = Health(database: database, redis: redis)

@@ -124,6 +124,11 @@ let routes: [Route] = [
         .get, "/api/v1/services/{name}/incidents", "What trouble it had, newest first.", parameters: .paging,
         .signedIn(ServiceRoutes.incidents)),
 
+    // At a glance
+    Route(
+        .get, "/api/v1/dashboard", "What a person needs at a glance: requests, downloads, services, news.",
+        cache: .dashboard, .signedIn(DashboardRoutes.show)),
+
     // Live
     Route(
         .get, "/api/v1/events",

@@ -47,7 +47,9 @@ class Portal:
 
     def sign_in_to_requests(self, email: str) -> None:
         self.sign_in(email)
-        self.find("#ask")
+        self.find("#greeting")
+        self.follow("/requests")
+        self.until(lambda: self.find("h1").text == "Requests", what="the requests")
 
     # Finding: each waits until it is there and visible
 

@@ -10,6 +10,7 @@ import { showLocation, startShell } from "./shell.js";
 import * as account from "./views/account.js";
 import * as approvals from "./views/approvals.js";
 import * as bootstrap from "./views/bootstrap.js";
+import * as dashboard from "./views/dashboard.js";
 import * as notFound from "./views/not-found.js";
 import * as notifications from "./views/notifications.js";
 import * as passwordChange from "./views/password-change.js";
@@ -26,6 +27,7 @@ import * as users from "./views/users.js";
 const routes = [
     { pattern: "/sign-in", view: signIn, for: "guest" },
     { pattern: "/bootstrap", view: bootstrap, for: "guest" },
+    { pattern: "/home", view: dashboard },
     { pattern: "/requests", view: requests },
     { pattern: "/requests/:id", view: request },
     { pattern: "/approvals", view: approvals, for: "admin" },
@@ -33,7 +35,7 @@ const routes = [
     { pattern: "/notifications", view: notifications },
     { pattern: "/account", view: account },
 ];
-const home = "/requests";
+const home = "/home";
 
 const outlet = byId("outlet");
 const scrolling = new ScrollMemory();

@@ -1,7 +1,8 @@
 // @ts-check
-import { apiEvents } from "./api.js";
+import { apiEvents, call } from "./api.js";
 import { whileBusy } from "./lib/button.js";
 import { byId, fill, icon } from "./lib/html.js";
+import { live } from "./lib/live.js";
 import { explain } from "./lib/problem.js";
 import { setTheme, theme } from "./lib/theme.js";
 import { toast } from "./parts/toast.js";
@@ -15,6 +16,7 @@ export function startShell() {
     session.addEventListener("change", showUser);
     session.addEventListener("rename", showUser);
     unread.addEventListener("change", showUnread);
+    live.addEventListener("change", showLive);
     showConnection();
     startThemeChoice();
     startSkipLink();
@@ -52,8 +54,15 @@ function showUser() {
 
     watching.abort();
     watching = new AbortController();
-    if (isOpen) unread.watch(watching.signal);
+    if (isOpen) {
+        live.watch(watching.signal, () => call("GET", "/me"));
+        unread.watch(watching.signal);
+    }
+    showLive();
 }
+
+/** Says so where changes do not come by themselves; only what lasts is seen (see shell.css). */
+function showLive() { byId("live").hidden = live.isOn || byId("nav").hidden; }
 
 function showUnread() {
     const { count } = unread;

@@ -26,6 +26,7 @@ class Unread extends EventTarget {
             show: ({ unreadCount }) => { this.count = unreadCount; },
             fail: () => {}, // the number just stays; whoever opens the list is told
             signal,
+            concerns: ({ type }) => type === "notification",
         });
         this.refresh = refresh;
         signal.addEventListener("abort", () => { this.count = 0; });

@@ -8,13 +8,15 @@ public struct ServiceStatusService {
 
     /// All services, those that Plex households know first.
     public func list(as principal: Principal) throws -> [ServiceStatusRow] {
-        try database.query(
-            """
-            select \(ServiceStatusRow.columns) from service_status
-            order by array_position(array['plex', 'overseerr', 'youtube', 'uptime-kuma'], service_name), service_name
-            limit 200
-            """, as: principal
-        ).map(ServiceStatusRow.init)
+        try database.query(Self.all, as: principal).map(ServiceStatusRow.init)
+    }
+
+    static var all: SQL {
+        """
+        select \(ServiceStatusRow.columns) from service_status
+        order by array_position(array['plex', 'overseerr', 'youtube', 'uptime-kuma'], service_name), service_name
+        limit 200
+        """
     }
 
     public func status(_ name: String, as principal: Principal) throws -> ServiceStatusRow {

@@ -21,10 +21,11 @@ const mostAtOnce = 100; // the API's largest `limit`
  * @param {(item: Item) => HTMLElement} options.build
  * @param {() => Node} options.empty
  * @param {(answer: any) => void} [options.onAnswer] - Sees each first page.
+ * @param {(event: import("../lib/live.js").LiveEvent) => boolean} [options.concerns] - See `keepFresh`.
  * @param {boolean} [options.isPaged] - Not for a list that always comes whole.
  * @param {AbortSignal} options.signal
  */
-export function liveList({ root, path, rows, frame = rows, build, empty, onAnswer, isPaged = true, signal }) {
+export function liveList({ root, path, rows, frame = rows, build, empty, onAnswer, concerns, isPaged = true, signal }) {
     /** @type {Item[]} */
     let items = [];
     /** @type {string | null} */
@@ -43,7 +44,7 @@ export function liveList({ root, path, rows, frame = rows, build, empty, onAnswe
     const known = remembered(first());
     if (known) show(known);
     const load = (/** @type {AbortSignal} */ signal) => call("GET", first(), undefined, { signal });
-    const { refresh } = keepFresh({ load, show, fail, signal });
+    const { refresh, hold } = keepFresh({ load, show, fail, signal, concerns });
 
     /** @param {{ data: Item[], nextCursor: string | null }} answer - The first rows; what "Show more" brought stays. */
     function show(answer) {
@@ -113,6 +114,7 @@ export function liveList({ root, path, rows, frame = rows, build, empty, onAnswe
 
     return {
         refresh,
+        hold,
         /**
          * Shows an item at once, at its place or on top, until the next answer.
          *

@@ -18,6 +18,7 @@ import { toast } from "../parts/toast.js";
 export const title = "Approvals";
 
 const decidedMilliseconds = 2_500;
+const decisionMilliseconds = 60_000; // to find words for a refusal; until then no row moves by itself
 
 /**
  * What waits for an admin's word.
@@ -40,6 +41,7 @@ export function render(root, { signal }) {
         build: row,
         empty: () =>
             emptyState({ icon: "approved", title: "All decided", text: "New requests turn up here by themselves." }),
+        concerns: ({ type }) => type === "request",
         signal,
     });
 
@@ -69,14 +71,17 @@ export function render(root, { signal }) {
      * @param {Decision} decision
      */
     async function decide(request, decision) {
+        list.hold(decisionMilliseconds);
         try {
             const decided = await decision(request);
+            list.hold(decided ? decidedMilliseconds : 0);
             if (!decided) return;
             setTimeout(() => list.put({ ...request, ...decided })); // a row is not replaced while its button is busy
             setTimeout(list.refresh, decidedMilliseconds);
         } catch (error) {
             if (signal.aborted) return;
             toast(explain(error).text, { tone: "bad" });
+            list.hold(0);
             list.refresh();
         }
     }

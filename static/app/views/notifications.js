@@ -53,6 +53,7 @@ export function render(root, { signal }) {
             unread.count = unreadCount;
             readAll.hidden = unreadCount === 0;
         },
+        concerns: ({ type }) => type === "notification",
         signal,
     });
 

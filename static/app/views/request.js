@@ -41,6 +41,7 @@ export function render(root, { parameters, signal }) {
             else fill(body, failure(error, error.status === 404 ? undefined : refresh));
         },
         signal,
+        concerns: ({ type, id }) => type === "request" && id === parameters.id,
     });
 
     /** @param {[MediaRequest, { data: import("../parts/request-progress.js").RequestEvent[] }]} answers */

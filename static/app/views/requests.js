@@ -34,6 +34,7 @@ export function render(root, { query, signal }) {
         rows: h("ul", { class: "rows", "aria-label": "Your requests" }),
         build: row,
         empty: () => (status ? nothingWith(status) : nothingYet(askForSomething)),
+        concerns: ({ type }) => type === "request",
         signal,
     });
 

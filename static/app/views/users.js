@@ -33,6 +33,7 @@ export function render(root, { query, signal }) {
             rows),
         build: row,
         empty: () => (wanted.size ? nobodyFound() : nobodyYet()),
+        concerns: ({ type }) => type === "user",
         signal,
     });
 
