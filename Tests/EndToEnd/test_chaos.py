@@ -58,10 +58,10 @@ def test_a_killed_responder_takes_its_own_request_at_most(ada, url):
 
 
 def test_sign_in_survives_its_pool(ada, url):
-    for process_id in stack.process_ids("outbound"):
+    for process_id in stack.process_ids("sign-in"):
         stack.kill(process_id, signal.SIGTERM)
         Client(url).sign_in("ada@demo.local", "medianest-demo")
-        replaced("outbound", process_id, 2)
+        replaced("sign-in", process_id, 2)
 
 
 def test_a_killed_worker_is_replaced_and_loses_nothing(ada, stand_in):
