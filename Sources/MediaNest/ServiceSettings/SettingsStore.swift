@@ -49,10 +49,14 @@ public final class SettingsStore {
     }
 
     /// Merges the given members into the rows, as an admin, with a line in the audit log.
+    ///
+    /// - Throws: `SessionError.adminOnly`.
     public func update(
         rateLimits: [RateLimit.Bucket: RateLimit], monitoring: Settings.Monitoring?, as principal: Principal,
         ipAddress: String?
     ) throws -> Settings {
+        // The database would change nothing, but the log would tell of a change.
+        guard principal.isAdmin else { throw SessionError.adminOnly }
         let before = try current()
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

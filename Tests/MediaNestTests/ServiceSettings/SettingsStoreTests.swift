@@ -42,11 +42,14 @@ import Testing
         try withDatabase { db in
             let ada = try db.makeUser("ada")
 
-            let settings = try db.services.settings.update(
-                rateLimits: [.api: RateLimit(limit: 1_000_000, windowSeconds: 5)], monitoring: nil, as: ada,
-                ipAddress: nil)
+            #expect(throws: SessionError.adminOnly) {
+                try db.services.settings.update(
+                    rateLimits: [.api: RateLimit(limit: 1_000_000, windowSeconds: 5)], monitoring: nil, as: ada,
+                    ipAddress: nil)
+            }
 
-            #expect(settings == .defaults)
+            #expect(try db.services.settings.refreshed() == .defaults)
+            #expect(try db.superuser().query("select 1 from audit_log").isEmpty)
         }
     }
 
