@@ -3,8 +3,8 @@ import MediaNest
 /// What a job's performance came to.
 enum JobOutcome {
     case done
-    /// Not now, and nobody's fault: tried again with growing pauses, however long it takes.
-    case later(String)
+    /// Not now, and nobody's fault: tried again with growing pauses unless it says when, however long it takes.
+    case later(String, afterSeconds: Double? = nil)
 }
 
 /// What a job may use: the services, and a sign of life for long work.

@@ -67,11 +67,12 @@ public final class Worker {
         do {
             switch try kind(job, context) {
             case .done: try jobs.succeed(job, worker: name)
-            case .later(let reason):
+            case .later(let reason, let seconds):
                 metadata["reason"] = "\(reason)"
                 services.logger.info("job put off", metadata: metadata)
-                try jobs.retry(
-                    job, worker: name, afterSeconds: Backoff.seconds(attempt: job.attempts, cap: 15), reason: reason)
+                try jobs.putOff(
+                    job, worker: name, afterSeconds: seconds ?? Backoff.seconds(attempt: job.attempts, cap: 15),
+                    reason: reason)
             }
         } catch let error as PostgresError where error.sqlState.isConnectionFailure {
             throw error  // the lease runs out and the job comes again
@@ -81,11 +82,12 @@ public final class Worker {
             try services.errorLog.append(
                 ErrorLogEntry(
                     correlationID: job.correlationID ?? job.id, code: "job.failed", message: "\(job.kind): \(error)"))
-            if job.attempts >= job.maxAttempts {
+            let failures = job.failures + 1
+            if failures >= job.maxAttempts {
                 try jobs.bury(job, worker: name, reason: "\(error)")
             } else {
                 try jobs.retry(
-                    job, worker: name, afterSeconds: Backoff.seconds(attempt: job.attempts, cap: 3600),
+                    job, worker: name, afterSeconds: Backoff.seconds(attempt: failures, cap: 3600),
                     reason: "\(error)")
             }
         }

@@ -97,6 +97,22 @@ import Testing
         }
     }
 
+    /// After a long outage one mishap must not bury the job.
+    @Test func beingPutOffIsNoFailure() throws {
+        try withDatabase { db in
+            let request = try db.makeRequest("Dune", tmdbID: "438631", of: db.makeUser("ada"))
+            let id = try db.queue("overseerr.sync_request", #"{"requestId":"\#(request)"}"#, maxAttempts: 2)
+            for _ in 1...4 { try db.workOn() }
+
+            try db.superuser().query("update jobs set parameters = '{}'")
+            try db.workOn()
+
+            #expect(try db.job(id).status == "queued")
+            try db.workOn()
+            #expect(try db.job(id).status == "dead")
+        }
+    }
+
     @Test func aDeadWorkersJobIsTakenOver() throws {
         try withDatabase { db in
             let (lost, held) = try (

@@ -5,7 +5,10 @@ import Postgres
 public struct Job: Sendable {
     public let id: String
     public let kind: String
+    /// How often it was claimed, also when it was put off then.
     public let attempts: Int
+    /// How often it failed before; at `maxAttempts` it is buried.
+    public let failures: Int
     public let maxAttempts: Int
     public let correlationID: String?
     private let parameters: String
@@ -17,6 +20,7 @@ public struct Job: Sendable {
         attempts = row.int(3)
         maxAttempts = row.int(4)
         correlationID = row.optionalString(5)
+        failures = row.int(6)
     }
 
     /// - Throws: `DecodingError` when the row was written by another version: the job then fails and says so.

@@ -27,7 +27,7 @@ public struct JobRepository {
               limit 1
               for update skip locked
             )
-            returning id, kind, parameters, attempts, max_attempts, correlation_id
+            returning id, kind, parameters, attempts, max_attempts, correlation_id, failures
             """
         ).first.map(Job.init(row:))
     }
@@ -48,11 +48,22 @@ public struct JobRepository {
             """)
     }
 
-    /// Puts the job off; one with the same key that was queued meanwhile takes its place.
+    /// Puts the job off, which is no failure of it; one with the same key that was queued meanwhile takes its place.
+    public func putOff(_ job: Job, worker: String, afterSeconds seconds: Double, reason: String) throws {
+        try requeue(job, worker: worker, afterSeconds: seconds, reason: reason, failures: 0)
+    }
+
+    /// The same after a failure.
     public func retry(_ job: Job, worker: String, afterSeconds seconds: Double, reason: String) throws {
+        try requeue(job, worker: worker, afterSeconds: seconds, reason: reason, failures: 1)
+    }
+
+    private func requeue(_ job: Job, worker: String, afterSeconds seconds: Double, reason: String, failures: Int) throws
+    {
         _ = try database.query(
             """
             update jobs j set
+              failures = j.failures + \(failures),
               status = case when replaced then 'cancelled' else 'queued' end,
               finished_at = case when replaced then now() end,
               run_at = now() + make_interval(secs => \(seconds)), last_error = \(String(reason.prefix(2000))),
@@ -76,13 +87,14 @@ public struct JobRepository {
             """)
     }
 
-    /// Gives the jobs of dead workers back to the queue.
+    /// Gives the jobs of dead workers back to the queue; one that has killed too many of them is buried.
     public func reclaim() throws {
         _ = try database.query(
             """
             update jobs j set
-              status = case when e.replaced then 'cancelled' else 'queued' end,
-              finished_at = case when e.replaced then now() end,
+              failures = j.failures + 1,
+              status = case when e.replaced then 'cancelled' when j.failures + 1 >= j.max_attempts then 'dead' else 'queued' end,
+              finished_at = case when e.replaced or j.failures + 1 >= j.max_attempts then now() end,
               last_error = 'the worker died', locked_by = null, lease_expires_at = null
             from (
               select r.id, exists (

@@ -22,14 +22,31 @@ import Testing
         try withJobs { db, jobs in
             let id = try db.queue("x", key: "a")
 
-            try jobs.retry(try #require(try jobs.claim()), worker: "w1", afterSeconds: 100, reason: "Overseerr is away")
+            try jobs.putOff(
+                try #require(try jobs.claim()), worker: "w1", afterSeconds: 100, reason: "Overseerr is away")
 
             #expect(try jobs.claim() == nil)
             let row = try db.superuser().row(
                 "select status, last_error, locked_by is null, run_at > now() + interval '50 seconds' from jobs")
             #expect((0..<4).map { row.optionalString($0) } == ["queued", "Overseerr is away", "t", "t"])
             try db.superuser().query("update jobs set run_at = now() where id = \(id)::uuid")
-            #expect(try jobs.claim()?.attempts == 2)
+            let job = try #require(try jobs.claim())
+            #expect(job.attempts == 2 && job.failures == 0)
+        }
+    }
+
+    /// What was put off for hours has not failed so often.
+    @Test func onlyFailuresAreCountedAsSuch() throws {
+        try withJobs { db, jobs in
+            try db.queue("x")
+            for _ in 1...3 {
+                try jobs.putOff(try #require(try jobs.claim()), worker: "w1", afterSeconds: 0, reason: "away")
+            }
+
+            try jobs.retry(try #require(try jobs.claim()), worker: "w1", afterSeconds: 0, reason: "broken")
+
+            let job = try #require(try jobs.claim())
+            #expect(job.attempts == 5 && job.failures == 1)
         }
     }
 
@@ -87,6 +104,24 @@ import Testing
             let job = try #require(try jobs.claim("w2"))
             #expect(job.id == id)
             #expect(job.attempts == 2)
+        }
+    }
+
+    /// It would go on killing one worker after the other.
+    @Test func aJobThatKillsItsWorkersIsBuried() throws {
+        try withJobs { db, jobs in
+            let id = try db.queue("x")
+            try db.superuser().query("update jobs set max_attempts = 2")
+            for status in ["queued", "dead"] {
+                _ = try #require(try jobs.claim())
+                try db.expireLeases()
+
+                try jobs.reclaim()
+
+                #expect(try db.jobStatus(id) == status)
+            }
+            let row = try db.superuser().row("select last_error, finished_at is not null from jobs")
+            #expect(row.string(0) == "the worker died" && row.bool(1))
         }
     }
 
