@@ -11,9 +11,12 @@ public protocol DomainError: Error {
     var fieldErrors: [FieldError] { get }
     /// Since when it has been so, where that is known: an outside system that does not answer.
     var since: Timestamp? { get }
+    /// What a program needs to go on, by its name in the answer: the current state after a conflict.
+    var members: [String: String] { get }
 }
 
 extension DomainError {
+    public var members: [String: String] { [:] }
     public var fieldErrors: [FieldError] { [] }
     public var since: Timestamp? { nil }
 }

@@ -9,6 +9,8 @@ struct Problem {
     var code: String
     var detail: String
     var errors: [FieldError] = []
+    /// Extension members (RFC 9457, section 3.2).
+    var members: [String: String] = [:]
     var fields: HTTPFields = [:]
     /// Since when it has been so.
     var since: Timestamp?
@@ -44,6 +46,7 @@ struct Problem {
             fields.setRateLimit(error.decision)
         case let error as any DomainError:
             self.init(status: error.category.status, code: error.code, detail: error.message, errors: error.fieldErrors)
+            members = error.members
             since = error.since
             if error.category == .unavailable {
                 isElsewhere = true
@@ -101,6 +104,10 @@ struct Problem {
             if let since {
                 json.key("since")
                 json.timestamp(since)
+            }
+            for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+                json.key(dynamic: name)
+                json.string(value)
             }
             if !errors.isEmpty {
                 json.key("errors")

@@ -84,9 +84,17 @@ let routes: [Route] = [
         .get, "/api/v1/requests", "The person's own requests, newest first.",
         parameters: MediaRequestRoutes.listParameters,
         .signedIn(MediaRequestRoutes.list)),
-    Route(.get, "/api/v1/requests/{id}", "One request.", .signedIn(MediaRequestRoutes.show)),
+    Route(
+        .get, "/api/v1/requests/{id}", "One request of the person's own, or the public part of one that he follows.",
+        .signedIn(MediaRequestRoutes.show)),
     Route(.get, "/api/v1/requests/{id}/events", "How it got where it is.", .signedIn(MediaRequestRoutes.events)),
     Route(.delete, "/api/v1/requests/{id}", "Takes a request back.", .signedIn(MediaRequestRoutes.cancel)),
+    Route(
+        .post, "/api/v1/requests/{id}/follow", "Follows somebody else's open request.", body: [],
+        .signedIn(MediaRequestRoutes.follow)),
+    Route(
+        .delete, "/api/v1/requests/{id}/follow", "Stops following a request.", answers: [(204, "Done")],
+        .signedIn(MediaRequestRoutes.unfollow)),
 
     // Films and series, through Overseerr
     Route(
@@ -156,12 +164,20 @@ let routes: [Route] = [
         parameters: MediaRequestRoutes.listParameters,
         .admin(AdminRequestRoutes.list)),
     Route(
+        .get, "/api/v1/admin/requests/{id}", "Anybody's request, with who asked.", .admin(AdminRequestRoutes.show)),
+    Route(
         .post, "/api/v1/admin/requests/{id}/approve", "Approves a request.", body: [],
         .admin(AdminRequestRoutes.approve)),
     Route(
         .post, "/api/v1/admin/requests/{id}/deny", "Declines a request.",
         body: [.required("reason", .string(1...1000))],
         .admin(AdminRequestRoutes.deny)),
+    Route(
+        .post, "/api/v1/admin/requests/{id}/retry", "Tries a failed request again, now.", body: [],
+        .admin(AdminRequestRoutes.retry)),
+    Route(
+        .post, "/api/v1/admin/requests/{id}/resolve", "Says that the title is in Plex, by hand.", body: [],
+        .admin(AdminRequestRoutes.resolve)),
     Route(
         .get, "/api/v1/admin/incidents", "The incidents of all services, newest first.",
         parameters: AdminIncidentRoutes.listParameters, .admin(AdminIncidentRoutes.list)),

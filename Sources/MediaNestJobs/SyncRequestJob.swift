@@ -27,7 +27,8 @@ extension JobOutcome {
     init(_ outcome: OverseerrSync.Outcome) {
         switch outcome {
         case .done: self = .done
-        case .later(let reason), .away(let reason): self = .later(reason)
+        case .later(let reason, let seconds): self = .later(reason, afterSeconds: seconds)
+        case .away(let reason): self = .later(reason)
         }
     }
 }

@@ -102,4 +102,64 @@ import Testing
             #expect(try db.count("audit_log") == 0)
         }
     }
+
+    @Test func whoComesSecondIsToldTheCurrentState() throws {
+        try withDatabase { db in
+            let root = try db.signIn("root", role: .admin)
+            let id = try db.makeRequest("Dune", tmdbID: "438631", of: db.makeUser("ada"))
+            _ = root.call(.post, "/admin/requests/\(id)/deny", #"{"reason":"No"}"#)
+
+            for action in ["approve", "retry", "resolve"] {
+                let answer = root.call(.post, "/admin/requests/\(id)/\(action)")
+                #expect(answer.status == 409 && answer.code == "request.wrong_state", "\(action)")
+                #expect(answer["currentStatus"]?.string == "denied")
+            }
+        }
+    }
+
+    /// What may be done from each state, and what it leads to; all else is refused with the state.
+    @Test func eachActionHasItsStates() throws {
+        try withDatabase { db in
+            try db.allowManyCalls()
+            let root = try db.signIn("root", role: .admin)
+            let ada = try db.makeUser("ada")
+            let table: [String: [MediaRequest.Status: String]] = [
+                "approve": [.pending: "approved", .failed: "approved", .manual: "approved"],
+                "deny": [.pending: "denied", .failed: "denied", .manual: "denied"],
+                "retry": [.failed: "retrying", .manual: "approved"],
+                "resolve": [.failed: "completed", .manual: "completed"],
+            ]
+            var number = 0
+            for (action, outcomes) in table {
+                for status in MediaRequest.Status.allCases {
+                    number += 1
+                    let id = try db.makeRequest("Film", tmdbID: "\(number)", status: status, of: ada)
+
+                    let answer = root.call(
+                        .post, "/admin/requests/\(id)/\(action)", action == "deny" ? #"{"reason":"No"}"# : nil)
+
+                    let place: Comment = "\(action) from \(status)"
+                    if let outcome = outcomes[status] {
+                        #expect(answer.status == 200 && answer["status"]?.string == outcome, place)
+                    } else {
+                        #expect(answer.status == 409 && answer["currentStatus"]?.string == status.rawValue, place)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func anAdminSeesAnybodysRequestWithWhoAskedAndHowManyFollow() throws {
+        try withDatabase { db in
+            let (ada, bob, root) = try (db.makeUser("ada"), db.signIn("bob"), db.signIn("root", role: .admin))
+            let id = try db.makeRequest("Dune", tmdbID: "438631", of: ada)
+            _ = bob.call(.post, "/requests/\(id)/follow")
+
+            let request = root.call(.get, "/admin/requests/\(id)")
+
+            #expect(request["title"]?.string == "Dune" && request["followers"]?.int == 1)
+            #expect(request["user"]?["email"]?.string == "ada@test.local" && request["followed"]?.bool == false)
+            #expect(root.call(.get, "/admin/requests/\(MediaRequestIDs.unknown)").code == "request.not_found")
+        }
+    }
 }

@@ -145,7 +145,8 @@ import Testing
         }
     }
 
-    @Test func aRequestThatWasDeletedThereHasFailed() throws {
+    /// Making it again would overrule whoever deleted it.
+    @Test func aRequestThatWasDeletedThereIsAnAdmins() throws {
         try withDatabase { db in
             let overseerr = try OverseerrStub()
             try db.configureOverseerr(overseerr.url)
@@ -156,8 +157,9 @@ import Testing
 
             #expect(
                 try db.request(id)
-                    == .init(.failed, overseerrID: "22", lastError: "The request was deleted at Overseerr."))
-            #expect(try db.unread(ada) == ["Dune could not be added"])
+                    == .init(.manual, lastError: "The request was deleted at Overseerr."))
+            #expect(try db.history(id).suffix(2) == ["failed by overseerr", "manual by overseerr"])
+            #expect(try db.unread(ada) == ["Dune needs an admin"])
         }
     }
 
@@ -183,6 +185,103 @@ import Testing
             try db.queue("overseerr.reconcile")
             try db.makeWorker().drain()
             #expect(overseerr.calls.count == before)
+        }
+    }
+
+    @Test func anApprovedRequestThatIsTakenBackGoesThereToo() throws {
+        try withDatabase { db in
+            let overseerr = try OverseerrStub([
+                "GET /api/v1/request/22": .json(200, OverseerrStub.request(22, 2, media: 3)),
+                "DELETE /api/v1/request/22": .json(204, ""),
+            ])
+            try db.configureOverseerr(overseerr.url)
+            let (ada, bob) = try (db.makeUser("ada"), db.makeUser("bob"))
+            let id = try db.handedOver(ada, status: .approved)
+            _ = try db.services.mediaRequests.follow(id, as: bob)
+
+            _ = try db.services.mediaRequests.cancel(id, correlationID: "back", as: ada)
+            for _ in 0..<2 {
+                try db.queue("overseerr.sync_request", #"{"requestId":"\#(id)"}"#)
+                try db.workOn()
+            }
+
+            #expect(overseerr.calls("DELETE /api/v1/request/22").count >= 1)
+            #expect(try db.unread(ada).isEmpty)
+            #expect(try db.unread(bob) == ["Dune was taken back"])
+            #expect(try db.count("notifications") == 1)
+        }
+    }
+
+    @Test func whatIsBeingDownloadedForOthersStaysThere() throws {
+        try withDatabase { db in
+            let overseerr = try OverseerrStub([
+                "GET /api/v1/request/22": .json(200, OverseerrStub.request(22, 2, media: 3, isDownloading: true))
+            ])
+            try db.configureOverseerr(overseerr.url)
+            let ada = try db.makeUser("ada")
+            let id = try db.handedOver(ada, status: .approved)
+
+            _ = try db.services.mediaRequests.cancel(id, correlationID: "back", as: ada)
+            try db.workOn()
+
+            #expect(overseerr.calls("DELETE").isEmpty)
+            #expect(try db.request(id).status == .cancelled)
+        }
+    }
+
+    @Test func seasonsThatArriveAreToldOnceEach() throws {
+        try withDatabase { db in
+            let overseerr = try OverseerrStub.friendly()
+            func remote(_ status: Int, available: [Int], media: Int = 4) {
+                let request = OverseerrStub.request(
+                    22, status, media: media, seasons: [1, 2, 3], available: available)
+                overseerr.answer("GET /api/v1/request/22", .json(200, request))
+                overseerr.answer(OverseerrStub.submission, .json(201, request))
+            }
+            remote(2, available: [], media: 3)
+            try db.configureOverseerr(overseerr.url)
+            let ada = try db.makeUser("ada")
+            let id = try db.ask(ada, .tv, "1399", title: "Thrones")
+            try db.makeWorker().drain()
+
+            for available in [[1], [1], [1, 2]] {
+                remote(2, available: available)
+                for _ in 0..<2 { try db.hear(of: 22) }
+                let detail = try db.services.mediaRequests.request(id, as: ada)
+                #expect(detail.availableSeasons == available && detail.handedOverSeasons == [1, 2, 3])
+            }
+            let news = try db.services.notifications.list(limit: 10, after: nil, as: ada).page.rows
+            #expect(news.filter { !$0.isRead }.map(\.message) == ["2 of 3 seasons of Thrones are in Plex now: 1, 2."])
+            #expect(news.filter { $0.event == "request.partly_available" }.count == 2)
+
+            remote(5, available: [1, 2, 3], media: 5)
+            try db.hear(of: 22)
+            #expect(try db.request(id).status == .completed)
+            #expect(try db.unread(ada) == ["Thrones is available"])
+            #expect(try db.services.mediaRequests.request(id, as: ada).availableSeasons == [1, 2, 3])
+        }
+    }
+
+    /// Many that stay open for long, and one that cannot be looked at, keep none waiting for ever.
+    @Test func everyRequestHasItsTurn() throws {
+        try withDatabase { db in
+            let overseerr = try OverseerrStub()
+            try db.configureOverseerr(overseerr.url)
+            let ada = try db.makeUser("ada")
+            for number in 1...5 {
+                overseerr.answer(
+                    "GET /api/v1/request/\(number)", .json(200, OverseerrStub.request(number, 2, media: 3)))
+                _ = try db.makeRequest("Film", tmdbID: String(number), status: .approved, of: ada)
+            }
+            try db.superuser().query("update media_requests set overseerr_id = tmdb_id")
+            try JobRepository(database: db.worker.database).enqueueDue(kind: "overseerr.reconcile", everySeconds: 60)
+            func look() throws -> Int { try db.worker.overseerr.reconcileAll(limit: 2).checked }
+
+            let looks = try (1...3).map { _ in try look() }
+
+            #expect(looks == [2, 2, 1])
+            #expect(Set(overseerr.calls.map(\.line)).count == 5 && overseerr.calls.count == 5)
+            #expect(try look() == 2, "and from the beginning")
         }
     }
 }

@@ -139,10 +139,19 @@ import Testing
                     .json(202, #"{"message":"No seasons available to request"}"#),
                     "Everything asked for is there or requested already."
                 ),
-                (.json(403, #"{"message":"Movie Quota exceeded."}"#), "Movie Quota exceeded."),
+                (.json(403, #"{"message":"Movie Quota exceeded."}"#), "The quota of films at Overseerr is used up."),
+                (
+                    .json(403, #"{"message":"Series Quota exceeded."}"#),
+                    "The quota of seasons at Overseerr is used up."
+                ),
+                (.json(403, #"{"message":"This media is blocklisted."}"#), "The title is on Overseerr's blocklist."),
+                (
+                    .json(403, #"{"message":"You do not have permission to make movie requests."}"#),
+                    "Overseerr does not allow this person to ask for films."
+                ),
                 (
                     .json(409, #"{"message":"Request for this media already exists."}"#),
-                    "Request for this media already exists."
+                    "Somebody has asked for this title at Overseerr already."
                 ),
                 (.json(400, "<html>"), "Overseerr answered 400."), (.json(302, ""), "Overseerr answered 302."),
             ]
@@ -156,10 +165,13 @@ import Testing
                 #expect(try db.history(id) == ["pending by user", "failed by overseerr"])
             }
             let news = try db.services.notifications.list(limit: 100, after: nil, as: ada).page.rows
-            #expect(news.first?.message == "Your request for Film 4 failed. Reason: Overseerr answered 302.")
+            #expect(news.first?.message == "Your request for Film 7 failed. Reason: Overseerr answered 302.")
             #expect(news.count == refusals.count)
+            // Each is done, and comes again when its next attempt is due.
             #expect(
-                try db.statuses(of: "overseerr.sync_request") == Array(repeating: "succeeded", count: refusals.count))
+                try db.statuses(of: "overseerr.sync_request").sorted()
+                    == Array(repeating: "queued", count: refusals.count)
+                    + Array(repeating: "succeeded", count: refusals.count))
         }
     }
 
@@ -180,6 +192,67 @@ import Testing
             #expect(history == ["pending by user", "approved by admin", "manual by system"])
             #expect(try db.unread(ada) == ["Kid A needs an admin"])
             #expect(overseerr.calls.isEmpty)
+        }
+    }
+
+    /// Nothing left to fetch because Plex has it: that is no failure.
+    @Test(arguments: [202, 409]) func whatIsThereAlreadyIsAvailable(status: Int) throws {
+        try withDatabase { db in
+            let overseerr = try OverseerrStub.friendly()
+            overseerr.answer(OverseerrStub.openRequests, .json(200, #"{"results":[]}"#))
+            overseerr.answer(OverseerrStub.submission, .json(status, #"{"message":"no"}"#))
+            try db.configureOverseerr(overseerr.url)
+            let ada = try db.makeUser("ada")
+            func details(_ available: [Int]) -> OverseerrStub.Reply {
+                let all = (1...3).map { #"{"seasonNumber":\#($0)}"# }.joined(separator: ",")
+                let there = available.map { #"{"seasonNumber":\#($0),"status":5}"# }.joined(separator: ",")
+                return .json(
+                    200,
+                    #"{"id":1399,"name":"Thrones","seasons":[\#(all)],"mediaInfo":{"status":4,"seasons":[\#(there)]}}"#)
+            }
+            overseerr.answer("GET /api/v1/tv/1399", details([1, 2]))
+            let there = try db.ask(ada, .tv, "1399", title: "Thrones", seasons: [1, 2])
+            let missing = try db.ask(ada, .tv, "1399", title: "Thrones", seasons: [2, 3])
+
+            try db.makeWorker().drain()
+
+            #expect(try db.request(there).status == .completed)
+            #expect(try db.request(missing).status == .failed)
+        }
+    }
+
+    @Test func aWrongKeyIsNobodysFailureButTheAdmins() throws {
+        try withDatabase { db in
+            let noAccess = OverseerrStub.Reply.json(
+                403, #"{"status":403,"error":"You do not have permission to access this endpoint"}"#)
+            let overseerr = try OverseerrStub([OverseerrStub.userList: noAccess])
+            try db.configureOverseerr(overseerr.url)
+            let id = try db.ask(db.makeUser("ada"))
+
+            for _ in 0..<4 { try db.workOn() }
+
+            #expect(
+                try db.request(id) == .init(.pending, lastError: "Overseerr does not accept MediaNest's API key."))
+        }
+    }
+
+    @Test func whoWasDeletedThereIsFoundAnew() throws {
+        try withDatabase { db in
+            let overseerr = try OverseerrStub.friendly()
+            overseerr.answer(
+                OverseerrStub.submission,
+                .json(403, #"{"status":403,"error":"You do not have permission to access this endpoint"}"#))
+            overseerr.answer(OverseerrStub.userList, OverseerrStub.users(#"{"id":8,"email":"ada@test.local"}"#))
+            try db.configureOverseerr(overseerr.url)
+            let ada = try db.makeUser("ada")
+            try db.superuser().query("update users set overseerr_user_id = 4 where id = \(ada.userID)")
+            let id = try db.ask(ada)
+
+            try db.makeWorker().drain()
+
+            #expect(overseerr.calls(OverseerrStub.submission).map { $0.fields["x-api-user"] } == ["4", "8"])
+            #expect(
+                try db.request(id) == .init(.failed, lastError: "Overseerr does not know this person any more."))
         }
     }
 }

@@ -5,14 +5,23 @@ import TestSupport
 extension OverseerrStub {
     /// One of Overseerr's requests: 1 pending, 2 approved, 3 declined, 4 failed, 5 completed.
     ///
-    /// - Parameter media: 2 pending, 3 processing, 5 available.
-    static func request(_ id: Int, _ status: Int, media: Int = 2, isDownloading: Bool = false) -> String {
+    /// - Parameters:
+    ///   - media: 2 pending, 3 processing, 4 partly available, 5 available.
+    ///   - seasons: It was made for these.
+    ///   - available: These are in Plex.
+    static func request(
+        _ id: Int, _ status: Int, media: Int = 2, isDownloading: Bool = false, seasons: [Int] = [],
+        available: [Int] = []
+    ) -> String {
+        func list(_ seasons: [Int], _ status: Int) -> String {
+            seasons.map { #"{"id":\#($0),"seasonNumber":\#($0),"status":\#(status)}"# }.joined(separator: ",")
+        }
         let download =
             #"{"mediaType":"movie","externalId":1,"size":9,"sizeLeft":3,"status":"downloading","title":"Dune"}"#
         return """
-            {"id":\(id),"status":\(status),"type":"movie","is4k":false,"serverId":null,"seasons":[],"modifiedBy":null,
+            {"id":\(id),"status":\(status),"type":"movie","is4k":false,"serverId":null,"seasons":[\(list(seasons, status))],"modifiedBy":null,
              "media":{"id":9,"mediaType":"movie","tmdbId":438631,"status":\(media),
-                      "downloadStatus":[\(isDownloading ? download : "")]},
+                      "seasons":[\(list(available, 5))],"downloadStatus":[\(isDownloading ? download : "")]},
              "requestedBy":{"id":4,"email":"ada@test.local","displayName":"ada"}}
             """
     }

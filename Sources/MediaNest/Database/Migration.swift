@@ -36,6 +36,8 @@ public struct Migration: Sendable {
         Migration(20, "remembered_sign_ins", bytes: PackageResources._020_remembered_sign_ins_sql),
         Migration(20, "plex_sign_in", bytes: PackageResources._020_plex_sign_in_sql),
         Migration(20, "live_channel", bytes: PackageResources._020_live_channel_sql),
+        Migration(17, "job_failures", bytes: PackageResources._017_job_failures_sql),
+        Migration(18, "request_life_cycle", bytes: PackageResources._018_request_life_cycle_sql),
     ]
 
     /// The schema that this binary was built for.

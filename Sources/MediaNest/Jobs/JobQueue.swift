@@ -41,7 +41,7 @@ public enum NewJob: Sendable {
     }
 
     /// Through the database's function, which also folds a job into an equal one that is still waiting.
-    func enqueue(correlationID: String?, afterSeconds seconds: Int = 0) -> SQL {
+    func enqueue(correlationID: String?, afterSeconds seconds: Double = 0) -> SQL {
         """
         select enqueue_job(p_kind => \(kind), p_parameters => \(parameters)::jsonb, p_unique_key => \(uniqueKey),
                            p_run_at => now() + make_interval(secs => \(seconds)), p_correlation_id => \(correlationID))

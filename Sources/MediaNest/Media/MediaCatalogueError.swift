@@ -21,7 +21,7 @@ public enum MediaCatalogueError: DomainError, Equatable {
         case .unreachable: self = .unreachable(since: unreachableSince)
         case .broken: self = .failed(error.reason)
         case .refused(404, _) where aboutTitle: self = .notFound
-        case .refused: self = .refused(error.reason)
+        case .refused, .keyRefused, .unknownUser: self = .refused(error.reason)
         }
     }
 

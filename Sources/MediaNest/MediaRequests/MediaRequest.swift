@@ -42,10 +42,11 @@ public struct MediaRequest: Sendable, Equatable {
 
         /// The shortest walk to `target`, without this state and with the target; `nil` when there is none.
         ///
-        /// A report that skips states walks through them, so that the history has no gaps. A failure is on the way only
-        /// where there is no other: what is available now has not failed before.
+        /// A report that skips states walks through them, so that the history has no gaps. A failure, or an admin's part, is
+        /// on the way only where there is no other: what is available now has not failed before.
         public func path(to target: Status) -> [Status]? {
-            path(to: target, avoiding: [.failed]) ?? path(to: target, avoiding: [])
+            path(to: target, avoiding: [.failed, .manual]) ?? path(to: target, avoiding: [.failed])
+                ?? path(to: target, avoiding: [])
         }
 
         private func path(to target: Status, avoiding detours: Set<Status>) -> [Status]? {
@@ -71,7 +72,15 @@ public struct MediaRequest: Sendable, Equatable {
     public let seasons: [Int]?
     public let status: Status
     public let overseerrID: Int?
+    /// Overseerr's state of its counterpart at the last look.
+    public let overseerrStatus: Int?
+    /// Failures in a row.
     public let attempts: Int
+    public let availableSeasons: [Int]?
+    /// Until the next attempt; zero or less when it is due.
+    public let dueInSeconds: Double
+    /// Somebody has approved it here, at some time.
+    public let isApproved: Bool
 }
 
 /// What somebody asks for, checked.

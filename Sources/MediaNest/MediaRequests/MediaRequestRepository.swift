@@ -39,14 +39,53 @@ struct MediaRequestRepository {
         return page(rows, limit)
     }
 
-    func find(_ id: MediaRequestID, as principal: Principal) throws -> MediaRequestRow? {
+    /// The caller's own, or one that he follows.
+    func find(_ id: MediaRequestID, as principal: Principal) throws -> MediaRequestDetail? {
+        let results = try database.pipeline([own(id, as: principal), followed(id)], as: principal)
+        return (results[0].first ?? results[1].first).map(MediaRequestDetail.init)
+    }
+
+    /// Anybody's, for an admin, with who asked and how many follow.
+    func findAny(_ id: MediaRequestID, as admin: Principal) throws -> MediaRequestDetail? {
         try database.query(
             """
-            select \(MediaRequestRow.columns)
-            from media_requests
-            where id = \(id) and user_id = \(principal.userID)
-            """, as: principal
-        ).first.map(MediaRequestRow.init)
+            select r.*, u.name, u.email, \(MediaRequestDetail.columns), false,
+                   (select count(*) from media_request_followers f where f.request_id = r.id)
+            from (select \(MediaRequestRow.columns), user_id from media_requests where id = \(id)) r
+            join users u on u.id = r.user_id
+            cross join (select \(MediaRequestDetail.columns) from media_requests where id = \(id)) detail
+            """, as: admin
+        ).first.map(MediaRequestDetail.init)
+    }
+
+    /// Follows somebody else's open request; returns also the caller's own, unchanged.
+    func follow(_ id: MediaRequestID, as principal: Principal) throws -> MediaRequestDetail? {
+        let results = try database.pipeline(
+            ["select from follow_request(\(id)::uuid)", own(id, as: principal), followed(id)], as: principal)
+        return (results[1].first ?? results[2].first).map(MediaRequestDetail.init)
+    }
+
+    func unfollow(_ id: MediaRequestID, as principal: Principal) throws -> Bool {
+        try database.query(
+            "delete from media_request_followers where request_id = \(id) and user_id = \(principal.userID)",
+            as: principal
+        ).affected == 1
+    }
+
+    private func own(_ id: MediaRequestID, as principal: Principal) -> SQL {
+        """
+        select \(MediaRequestRow.columns), null, null, null, \(MediaRequestDetail.columns), false, null
+        from media_requests
+        where id = \(id) and user_id = \(principal.userID)
+        """
+    }
+
+    private func followed(_ id: MediaRequestID) -> SQL {
+        """
+        select id, title, media_type, tmdb_id, status, seasons, null, decline_reason, null, true, created_at, updated_at,
+               completed_at, null, null, null, 0, null, handed_over_seasons, available_seasons, true, null
+        from followed_request(\(id)::uuid)
+        """
     }
 
     /// For whoever asked, whoever follows, and admins.

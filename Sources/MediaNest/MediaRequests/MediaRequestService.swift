@@ -1,9 +1,9 @@
-public import Postgres
+import Postgres
 
 /// What people and admins may do with media requests.
 public struct MediaRequestService {
-    private let database: Database
-    private let requests: MediaRequestRepository
+    let database: Database
+    let requests: MediaRequestRepository
     private let limiter: RateLimiter
     private let settings: SettingsStore
 
@@ -75,7 +75,7 @@ public struct MediaRequestService {
     /// What a submission with the same key has made.
     private func earlier(_ key: IdempotencyKey?, as principal: Principal) throws -> MediaRequestRow? {
         guard let id = try key?.earlierResult(in: database, as: principal) else { return nil }
-        return try request(MediaRequestID(id), as: principal)
+        return try request(MediaRequestID(id), as: principal).row
     }
 
     private func follow(_ draft: MediaRequestDraft, as principal: Principal) throws -> MediaRequestRow {
@@ -100,13 +100,15 @@ public struct MediaRequestService {
         try requests.list(status, limit: limit, after: cursor, as: principal)
     }
 
+    /// With all that its page shows; of a followed one the public part.
+    ///
     /// - Throws: `MediaRequestError.notFound`, also for another user's.
-    public func request(_ id: MediaRequestID?, as principal: Principal) throws -> MediaRequestRow {
-        guard let id, let row = try requests.find(id, as: principal) else { throw MediaRequestError.notFound }
-        return row
+    public func request(_ id: MediaRequestID?, as principal: Principal) throws -> MediaRequestDetail {
+        guard let id, let detail = try requests.find(id, as: principal) else { throw MediaRequestError.notFound }
+        return detail
     }
 
-    /// How it got where it is, oldest first. Columns: from, to, actor, reason, time.
+    /// How it got where it is, oldest first.
     public func events(_ id: MediaRequestID, as principal: Principal) throws -> [MediaRequestEvent] {
         let events = try requests.events(id, as: principal).map(MediaRequestEvent.init)
         if events.isEmpty { throw MediaRequestError.notFound }
@@ -117,91 +119,71 @@ public struct MediaRequestService {
     ///
     /// - Throws: `.notFound`; `.wrongState` once it is being downloaded or finished.
     public func cancel(_ id: MediaRequestID, correlationID: String, as principal: Principal) throws -> MediaRequestRow {
-        try change(id, correlationID: correlationID, as: principal, owner: principal.userID, news: nil) {
-            """
+        let update: SQL = """
             update media_requests set status = 'cancelled'
             where id = \(id) and user_id = \(principal.userID) and status in ('pending', 'approved')
             returning \(MediaRequestRow.columns)
             """
-        }
+        return try change(id, [update], action: nil, correlationID: correlationID, as: principal)
     }
 
-    // MARK: Admins
-
-    public func listAll(_ status: MediaRequest.Status?, limit: Int, after cursor: Cursor?, as admin: Principal) throws
-        -> Page<MediaRequestRow>
-    {
-        try requests.listAll(status, limit: limit, after: cursor, as: admin)
+    /// From now on the caller is told what becomes of somebody else's open request.
+    ///
+    /// - Throws: `.own` for the caller's own, `.notFound` also for a finished one that he did not follow before.
+    public func follow(_ id: MediaRequestID, as principal: Principal) throws -> MediaRequestDetail {
+        let detail = try requests.follow(id, as: principal)
+        guard let detail else { throw MediaRequestError.notFound }
+        if !detail.isFollowed { throw MediaRequestError.own }
+        return detail
     }
 
-    /// - Throws: `.notFound`; `.wrongState` when somebody else was faster.
-    public func approve(_ id: MediaRequestID, correlationID: String, as admin: Principal) throws -> MediaRequestRow {
-        try change(id, correlationID: correlationID, as: admin, owner: nil, news: (.approved, nil)) {
-            """
-            update media_requests set status = 'approved', decided_by = \(admin.userID), last_error = null
-            where id = \(id) and status in ('pending', 'manual')
-            returning \(MediaRequestRow.columns)
-            """
-        }
+    /// - Throws: `.notFound` when he does not follow it.
+    public func unfollow(_ id: MediaRequestID, as principal: Principal) throws {
+        guard try requests.unfollow(id, as: principal) else { throw MediaRequestError.notFound }
     }
 
-    /// - Parameter reason: Shown to the requester.
-    public func deny(_ id: MediaRequestID, reason: String, correlationID: String, as admin: Principal) throws
-        -> MediaRequestRow
-    {
-        try change(id, correlationID: correlationID, as: admin, owner: nil, news: (.denied, reason)) {
-            """
-            update media_requests set status = 'denied', decline_reason = \(reason), decided_by = \(admin.userID)
-            where id = \(id) and status in ('pending', 'manual')
-            returning \(MediaRequestRow.columns)
-            """
-        }
-    }
+    // MARK: One change
 
     /// One transition with all that belongs to it: the job that tells Overseerr, the people's news, the admin's trace.
-    private func change(
-        _ id: MediaRequestID, correlationID: String, as principal: Principal, owner: UserID?,
-        news: (status: MediaRequest.Status, reason: String?)?, update: () -> SQL
+    ///
+    /// - Parameters:
+    ///   - updates: The last one returns the row when it has made the transition; the others prepare it.
+    ///   - action: What the audit log calls it; `nil` for the owner's own change, of which nobody is told.
+    func change(
+        _ id: MediaRequestID, _ updates: [SQL], action: String?, reason: String? = nil, correlationID: String,
+        as principal: Principal
     ) throws -> MediaRequestRow {
         let changed: MediaRequestRow? = try database.transaction(as: principal) { transaction in
-            guard let row = try transaction.query(update()).first.map(MediaRequestRow.init) else { return nil }
+            guard let row = try transaction.pipeline(updates).last?.first.map(MediaRequestRow.init) else { return nil }
             var statements = [NewJob.syncRequest(id).enqueue(correlationID: correlationID)]
-            if let news {
-                let title = row.title.map { String(decoding: $0, as: UTF8.self) } ?? ""
-                if let news = RequestNews(news.status, title: title, reason: news.reason) {
-                    statements.append(NotificationRepository.tell(news, about: id, attempt: 0))
-                }
-                statements.append(
-                    AuditEntry(
-                        action: "request.\(news.status.rawValue)", targetType: "media_request", targetID: id.text,
-                        actorID: principal.userID, correlationID: correlationID
-                    ).statement)
+            if let action {
+                statements += Self.consequences(
+                    of: row, action: action, reason: reason, correlationID: correlationID, as: principal)
             }
             try transaction.pipeline(statements)
             return row
         }
         if let changed { return changed }
-        guard let current = try requests.status(id, ownedBy: owner, as: principal) else {
-            throw MediaRequestError.notFound
-        }
-        throw MediaRequestError.wrongState(current: current)
+        throw try refusal(id, owner: action == nil ? principal.userID : nil, as: principal)
     }
-}
 
-/// One step of a request's history.
-public struct MediaRequestEvent {
-    public let from: String?
-    public let to: String
-    /// user, admin, overseerr or system.
-    public let actor: String
-    public let reason: String?
-    public let createdAt: Timestamp
+    /// What an admin's change brings with it beside its job.
+    static func consequences(
+        of row: MediaRequestRow, action: String, reason: String?, correlationID: String, as admin: Principal
+    ) -> [SQL] {
+        let title = row.title.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let news = RequestNews(row.status, title: title, reason: reason)
+        return [
+            news.map { NotificationRepository.tell($0, about: row.id) },
+            AuditEntry(
+                action: action, targetType: "media_request", targetID: row.id.text, actorID: admin.userID,
+                correlationID: correlationID
+            ).statement,
+        ].compactMap { $0 }
+    }
 
-    init(_ row: PostgresRow) {
-        from = row.optionalString(0)
-        to = row.string(1)
-        actor = row.string(2)
-        reason = row.optionalString(3)
-        createdAt = row.timestamp(4)
+    /// Why an update found nothing to do.
+    private func refusal(_ id: MediaRequestID, owner: UserID?, as principal: Principal) throws -> MediaRequestError {
+        try requests.status(id, ownedBy: owner, as: principal).map { .wrongState(current: $0) } ?? .notFound
     }
 }

@@ -26,4 +26,9 @@ struct OverseerrUserMapping {
         _ = try database.query("update users set overseerr_user_id = \(found.id) where id = \(userID)")
         return found.id
     }
+
+    /// Overseerr no longer knows the user that this person was.
+    func forget(_ userID: UserID) throws {
+        _ = try database.query("update users set overseerr_user_id = null where id = \(userID)")
+    }
 }

@@ -15,13 +15,32 @@ public enum NotificationError: DomainError, Equatable {
     public var message: String { "There is no such notification." }
 }
 
-/// What to tell the people behind a request when it enters a state; `nil` where the state is no news.
+/// What to tell people about a request.
 struct RequestNews {
+    /// Who is told.
+    enum Audience: Equatable {
+        /// Who asked, and who follows.
+        case everybody
+        case followers
+        /// Active admins who are neither.
+        case admins
+    }
+
     let kind: Notification.Kind
     let event: String
     let title: String
     let message: String
+    let audience: Audience
+    /// What makes it another news than the last of the same event.
+    let occurrence: Occurrence
 
+    enum Occurrence: Equatable {
+        /// The request has entered this state once more.
+        case entering(MediaRequest.Status)
+        case of(String)
+    }
+
+    /// `nil` where the state is no news.
     init?(_ status: MediaRequest.Status, title name: String, reason: String?) {
         let because = reason.map { " Reason: \($0)" } ?? ""
         switch status {
@@ -36,14 +55,48 @@ struct RequestNews {
             self.init(
                 .warning, status, "\(name) needs an admin",
                 "An admin has to look at your request for \(name).\(because)")
-        case .pending, .cancelled, .downloading, .downloaded, .retrying: return nil
+        case .cancelled:
+            self.init(
+                .info, status, "\(name) was taken back",
+                "Whoever asked for \(name) has taken the request back. Ask for it yourself if you still want it.",
+                to: .followers)
+        case .pending, .downloading, .downloaded, .retrying: return nil
         }
     }
 
-    private init(_ kind: Notification.Kind, _ status: MediaRequest.Status, _ title: String, _ message: String) {
+    /// For the admins: a request cannot go on by itself.
+    init(needsAdmin name: String, reason: String?) {
+        let because = reason.map { " Reason: \($0)" } ?? ""
+        self.init(
+            .warning, "request.needs_admin", "\(name) needs you",
+            "The request for \(name) cannot go on by itself.\(because)", to: .admins, .entering(.manual))
+    }
+
+    /// For a series of which a part has arrived.
+    init(available seasons: [Int], of wanted: Int, title name: String) {
+        let numbers = seasons.map(String.init).joined(separator: ", ")
+        self.init(
+            .success, "request.partly_available", "\(name) is partly available",
+            "\(seasons.count) of \(wanted) seasons of \(name) are in Plex now: \(numbers).", to: .everybody,
+            .of(numbers))
+    }
+
+    private init(
+        _ kind: Notification.Kind, _ status: MediaRequest.Status, _ title: String, _ message: String,
+        to audience: Audience = .everybody
+    ) {
+        self.init(kind, "request.\(status.rawValue)", title, message, to: audience, .entering(status))
+    }
+
+    private init(
+        _ kind: Notification.Kind, _ event: String, _ title: String, _ message: String, to audience: Audience,
+        _ occurrence: Occurrence
+    ) {
         self.kind = kind
-        event = "request.\(status.rawValue)"
+        self.event = event
         self.title = title.unicodeScalars.count > 200 ? title.cut(to: 199) + "…" : title
         self.message = message
+        self.audience = audience
+        self.occurrence = occurrence
     }
 }

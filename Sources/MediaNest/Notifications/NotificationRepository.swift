@@ -4,30 +4,44 @@ public import Postgres
 struct NotificationRepository {
     let database: Database
 
-    /// Tells the requester and the followers once each, however often the same news comes.
+    /// Tells the people whom the news is for once each, however often it comes.
     ///
     /// Older news of the same request counts as read: what is unread is what is true now. The deduplication key holds the
-    /// request and the state; a request that fails twice is told twice, by its attempt.
-    static func tell(_ news: RequestNews, about id: MediaRequestID, attempt: Int) -> SQL {
-        let key = "\(news.event):\(id):\(attempt)"
+    /// request and which entry into a state it was: a request that fails twice is told twice.
+    static func tell(_ news: RequestNews, about id: MediaRequestID) -> SQL {
+        let involved: SQL = """
+            select user_id from media_requests where id = \(id)
+            union
+            select user_id from media_request_followers where request_id = \(id)
+            """
+        let followers: SQL = "select user_id from media_request_followers where request_id = \(id)"
+        let admins: SQL = "select id from users where role = 'ADMIN' and status = 'active'"
+        let (people, superseded): (SQL, SQL) =
+            switch news.audience {
+            case .everybody: (involved, "\(involved) union \(admins)")
+            case .followers: (followers, followers)
+            case .admins: ("\(admins) except (\(involved))", "\(admins) except (\(involved))")
+            }
+        let occurrence: SQL =
+            switch news.occurrence {
+            case .entering(let status):
+                """
+                (select count(*)::text from media_request_events where request_id = \(id) and to_status = \(status))
+                """
+            case .of(let text): "\(text)::text"
+            }
         return """
-            with superseded as (
+            with key (value) as (
+              select \(news.event)::text || ':' || \(id.text)::text || ':' || \(occurrence)
+            ), superseded as (
               update notifications set read = true, read_at = now()
               where not read and event like 'request.%' and metadata ->> 'requestId' = \(id.text)
-                and dedupe_key is distinct from \(key) and user_id in (
-                  select user_id from media_requests where id = \(id)
-                  union
-                  select user_id from media_request_followers where request_id = \(id)
-                )
+                and dedupe_key is distinct from (select value from key) and user_id in (\(superseded))
             )
             insert into notifications (user_id, type, title, message, event, dedupe_key, metadata)
             select person, \(news.kind.rawValue), \(news.title), \(news.message), \(news.event),
-                   \(key), jsonb_build_object('requestId', \(id.text)::text)
-            from (
-              select user_id from media_requests where id = \(id)
-              union
-              select user_id from media_request_followers where request_id = \(id)
-            ) people (person)
+                   key.value, jsonb_build_object('requestId', \(id.text)::text)
+            from key, (\(people)) people (person)
             on conflict do nothing
             """
     }

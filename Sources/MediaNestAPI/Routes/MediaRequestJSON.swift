@@ -19,8 +19,57 @@ enum MediaRequestJSON {
 
     static func write(_ row: MediaRequestRow, withUser: Bool = false, followed: Bool = false, _ json: inout JSONWriter)
     {
-        let status = row.status
         json.beginObject()
+        writeMembers(row, &json)
+        if followed {
+            json.key("followed")
+            json.bool(true)
+        }
+        if withUser { writeUser(row, &json) }
+        json.endObject()
+    }
+
+    /// The whole request, for its own page.
+    static func write(_ detail: MediaRequestDetail, withUser: Bool = false, _ json: inout JSONWriter) {
+        json.object { json in
+            writeMembers(detail.row, &json)
+            json.key("attempts")
+            json.int(detail.attempts)
+            json.key("nextAttemptAt")
+            json.timestamp(detail.nextAttemptAt)
+            json.key("handedOverSeasons")
+            write(detail.handedOverSeasons, &json)
+            json.key("availableSeasons")
+            write(detail.availableSeasons, &json)
+            json.key("followed")
+            json.bool(detail.isFollowed)
+            if withUser {
+                json.key("followers")
+                json.int(detail.followers ?? 0)
+                writeUser(detail.row, &json)
+            }
+        }
+    }
+
+    private static func write(_ seasons: [Int]?, _ json: inout JSONWriter) {
+        guard let seasons else { return json.null() }
+        json.array { json in for season in seasons { json.int(season) } }
+    }
+
+    private static func writeUser(_ row: MediaRequestRow, _ json: inout JSONWriter) {
+        json.key("user")
+        json.beginObject()
+        json.key("id")
+        json.text(row.userID)
+        json.key("name")
+        json.text(row.userName)
+        json.key("email")
+        json.text(row.userEmail)
+        json.endObject()
+    }
+
+    private static func writeMembers(_ row: MediaRequestRow, _ json: inout JSONWriter) {
+        let status = row.status
         json.key("id")
         json.text(row.idText)
         json.key("title")
@@ -30,11 +79,7 @@ enum MediaRequestJSON {
         json.key("tmdbId")
         json.text(row.tmdbID)
         json.key("seasons")
-        if let seasons = row.seasons {
-            json.array { json in for season in seasons { json.int(season) } }
-        } else {
-            json.null()
-        }
+        write(row.seasons, &json)
         json.key("status")
         json.text(row.statusText)
         json.key("note")
@@ -57,22 +102,6 @@ enum MediaRequestJSON {
         json.bool(status == .completed)
         json.key("processingTime")
         json.string(row.processingTime)
-        if followed {
-            json.key("followed")
-            json.bool(true)
-        }
-        if withUser {
-            json.key("user")
-            json.beginObject()
-            json.key("id")
-            json.text(row.userID)
-            json.key("name")
-            json.text(row.userName)
-            json.key("email")
-            json.text(row.userEmail)
-            json.endObject()
-        }
-        json.endObject()
     }
 }
 

@@ -47,7 +47,17 @@ enum MediaRequestRoutes {
     }
 
     static func show(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
-        try one(services.mediaRequests.request(id(call), as: principal))
+        detail(try services.mediaRequests.request(id(call), as: principal))
+    }
+
+    /// 409 `request.own` for the caller's own.
+    static func follow(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
+        detail(try services.mediaRequests.follow(id(call), as: principal))
+    }
+
+    static func unfollow(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
+        try services.mediaRequests.unfollow(id(call), as: principal)
+        return Response(.noContent)
     }
 
     static func events(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
@@ -87,6 +97,12 @@ enum MediaRequestRoutes {
     static func one(_ row: MediaRequestRow) -> Response {
         var json = JSONWriter()
         MediaRequestJSON.write(row, &json)
+        return Response(json: json)
+    }
+
+    static func detail(_ detail: MediaRequestDetail, withUser: Bool = false) -> Response {
+        var json = JSONWriter()
+        MediaRequestJSON.write(detail, withUser: withUser, &json)
         return Response(json: json)
     }
 

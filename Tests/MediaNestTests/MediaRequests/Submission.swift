@@ -34,3 +34,11 @@ extension MediaRequestService {
         return try submit(draft, idempotencyKey: key, correlationID: "test", as: principal)
     }
 }
+
+extension MediaRequestDetail {
+    var id: MediaRequestID { row.id }
+    var status: MediaRequest.Status { row.status }
+    var processingTime: String? { row.processingTime }
+    var declineReasonText: String? { row.declineReasonText }
+    var noteText: String? { row.noteText }
+}

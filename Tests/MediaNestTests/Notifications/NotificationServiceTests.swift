@@ -5,11 +5,9 @@ import Testing
 @testable import MediaNest
 
 @Suite struct NotificationServiceTests {
-    private func tell(_ status: MediaRequest.Status, about id: MediaRequestID, attempt: Int = 0, _ db: TestDatabase)
-        throws
-    {
+    private func tell(_ status: MediaRequest.Status, about id: MediaRequestID, _ db: TestDatabase) throws {
         let news = try #require(RequestNews(status, title: "Dune", reason: nil))
-        _ = try db.worker.database.query(NotificationRepository.tell(news, about: id, attempt: attempt))
+        _ = try db.worker.database.query(NotificationRepository.tell(news, about: id))
     }
 
     private func broadcast(_ title: String, _ db: TestDatabase) throws -> NotificationID {
@@ -67,9 +65,13 @@ import Testing
     @Test func aSecondFailureIsToldAgain() throws {
         try withDatabase { db in
             let ada = try db.makeUser("ada")
-            let id = try db.makeRequest("Dune", tmdbID: "1", of: ada)
+            let id = try db.makeRequest("Dune", tmdbID: "1", status: .failed, of: ada)
+            try tell(.failed, about: id, db)
+            for status in ["retrying", "failed"] {
+                try db.superuser().query("update media_requests set status = \(status) where id = \(id)")
+            }
 
-            for attempt in 1...2 { try tell(.failed, about: id, attempt: attempt, db) }
+            try tell(.failed, about: id, db)
 
             #expect(try Seen(db, as: ada) == Seen("unread request.failed", "read request.failed", unread: 1))
         }

@@ -33,12 +33,35 @@ import Testing
     @Test func goodNewsLooksGoodAndBadNewsBad() {
         let kinds = MediaRequest.Status.allCases.compactMap { RequestNews($0, title: "Dune", reason: nil)?.kind }
 
-        #expect(kinds == [.info, .warning, .success, .error, .warning])  // approved, denied, completed, failed, manual
+        // approved, denied, cancelled, completed, failed, manual
+        #expect(kinds == [.info, .warning, .info, .success, .error, .warning])
     }
 
-    @Test(arguments: [MediaRequest.Status.pending, .cancelled, .downloading, .downloaded, .retrying])
+    @Test(arguments: [MediaRequest.Status.pending, .downloading, .downloaded, .retrying])
     func stepsInBetweenAreNoNews(status: MediaRequest.Status) {
         #expect(RequestNews(status, title: "Dune", reason: nil) == nil)
+    }
+
+    @Test func onlyWhoFollowsIsToldThatARequestWasTakenBack() {
+        for status in MediaRequest.Status.allCases {
+            guard let news = RequestNews(status, title: "Dune", reason: nil) else { continue }
+            #expect(news.audience == (status == .cancelled ? .followers : .everybody))
+        }
+    }
+
+    @Test func anAdminReadsWhatIsWantedOfHim() {
+        let news = RequestNews(needsAdmin: "Dune", reason: "The title is on Overseerr's blocklist.")
+
+        #expect(news.title == "Dune needs you" && news.audience == .admins)
+        #expect(
+            news.message
+                == "The request for Dune cannot go on by itself. Reason: The title is on Overseerr's blocklist.")
+    }
+
+    @Test func aPartSaysWhichSeasonsAreThere() {
+        let news = RequestNews(available: [1, 3], of: 4, title: "Dark")
+
+        #expect(news.message == "2 of 4 seasons of Dark are in Plex now: 1, 3.")
     }
 
     @Test func aLongTitleIsCutToFit() throws {

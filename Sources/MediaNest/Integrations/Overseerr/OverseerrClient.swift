@@ -44,6 +44,8 @@ struct OverseerrClient {
 
     func approve(_ id: Int) throws(OverseerrError) { _ = try send(.post, "/request/\(id)/approve") }
     func decline(_ id: Int) throws(OverseerrError) { _ = try send(.post, "/request/\(id)/decline") }
+    /// Hands a failed request to the downloader again.
+    func retry(_ id: Int) throws(OverseerrError) { _ = try send(.post, "/request/\(id)/retry") }
 
     /// Gone already is as good as deleted.
     func delete(_ id: Int) throws(OverseerrError) {
@@ -76,6 +78,18 @@ struct OverseerrClient {
 
     func title(_ mediaType: MediaRequest.MediaType, _ tmdbID: String) throws(OverseerrError) -> String? {
         try decode(OverseerrTitle.self, try send(.get, "/\(mediaType.rawValue)/\(tmdbID)")).displayName
+    }
+
+    /// Whether it answers at all, without asking for anything; `/status` would wait for GitHub.
+    ///
+    /// - Throws: `.unreachable` or `.broken`.
+    func checkPublicSettings() throws(OverseerrError) {
+        do throws(OverseerrError) { _ = try send(.get, "/settings/public") } catch {
+            switch error {
+            case .unreachable, .broken: throw error
+            default: return
+            }
+        }
     }
 
     // MARK: Users
@@ -125,6 +139,9 @@ struct OverseerrClient {
         let response = try exchange(ClientRequest(method, baseURL + "/api/v1" + path, fields: fields, body: content))
         if (200..<300).contains(response.status.code) { return response }
         let said = try? JSONDecoder().decode(OverseerrMessage.self, from: Data(response.body))  // any body may come
+        if response.status.code == 401 || response.status.code == 403, said?.message == nil {
+            throw user == nil ? .keyRefused : .unknownUser
+        }
         let message = (said?.message ?? said?.error).map { String($0.prefix(300)) }
         switch response.status.code {
         case 500...: throw .broken(status: response.status.code, message: message ?? "it did not say why.")

@@ -6,6 +6,14 @@ struct OverseerrRequest: Decodable, Sendable, Equatable {
     let id: Int
     let status: Int
     let media: Media?
+    /// What it was made for; none for a film.
+    var seasons: [Season]?
+
+    struct Season: Decodable, Sendable, Equatable {
+        let seasonNumber: Int
+        /// Of a request as the request's, of a title as the title's.
+        let status: Int?
+    }
 
     struct Media: Decodable, Sendable, Equatable {
         let tmdbId: Int?
@@ -13,6 +21,14 @@ struct OverseerrRequest: Decodable, Sendable, Equatable {
         /// 1 unknown, 2 pending, 3 processing, 4 partially available, 5 available, 6 and 7 blocklisted or deleted.
         let status: Int?
         let downloadStatus: [Download]?
+        var seasons: [Season]?
+
+        /// Whether Plex has the film, the series, or at least these seasons of it.
+        func has(_ seasons: [Int]) -> Bool {
+            status == 5 || !seasons.isEmpty && Set(seasons).isSubset(of: availableSeasons)
+        }
+
+        var availableSeasons: [Int] { (self.seasons ?? []).filter { $0.status == 5 }.map(\.seasonNumber) }
     }
 
     struct Download: Decodable, Sendable, Equatable {
@@ -24,7 +40,13 @@ struct OverseerrRequest: Decodable, Sendable, Equatable {
 
     /// Neither declined, failed nor completed.
     var isOpen: Bool { status == 1 || status == 2 }
-    var isAvailable: Bool { status == 5 || media?.status == 5 }
+    var isAvailable: Bool { status == 5 || media?.has(seasonNumbers) == true }
+    var seasonNumbers: [Int] { (seasons ?? []).map(\.seasonNumber).sorted() }
+    /// Of the seasons it was made for, those that are in Plex.
+    var availableSeasons: [Int] {
+        let there = isAvailable ? seasonNumbers : media?.availableSeasons ?? []
+        return seasonNumbers.filter(there.contains)
+    }
     var isDownloading: Bool { !(media?.downloadStatus ?? []).isEmpty }
 }
 

@@ -1,0 +1,108 @@
+import Postgres
+
+/// Makes a request's counterpart at Overseerr, in the person's own name.
+struct RequestHandOver {
+    let database: Database
+    let overseerr: OverseerrClient
+
+    /// What a hand-over came to.
+    enum Result {
+        case made(OverseerrRequest)
+        /// Overseerr makes none, because Plex has it.
+        case availableAlready
+    }
+
+    /// - Throws: `OverseerrError`; a refusal says in people's words why.
+    func make(_ request: MediaRequest) throws -> Result {
+        if request.titleIsProvisional { try learnTitle(request) }
+        let remote: OverseerrRequest
+        do { remote = try submit(request) } catch let error as OverseerrError {
+            switch error {
+            case .refused(202, _), .refused(409, _): if try isAvailable(request) { return .availableAlready }
+            default: break
+            }
+            throw error.explained(for: request.mediaType)
+        }
+        _ = try database.query(
+            """
+            update media_requests set
+              overseerr_id = \(String(remote.id)), overseerr_status = \(remote.status), handed_over_at = now(),
+              handed_over_seasons = \(remote.seasonNumbers), last_error = null, next_attempt_at = null,
+              attempts = case when status = 'retrying' then attempts else 0 end
+            where id = \(request.id)
+            """)
+        return .made(remote)
+    }
+
+    private func submit(_ request: MediaRequest) throws -> OverseerrRequest {
+        let mapping = OverseerrUserMapping(database: database, overseerr: overseerr)
+        var user = try mapping.overseerrUserID(of: request.userID)
+        do { return try submit(request, as: user) } catch OverseerrError.unknownUser {
+            // The account was deleted there and perhaps made again.
+            try mapping.forget(request.userID)
+            user = try mapping.overseerrUserID(of: request.userID)
+            return try submit(request, as: user)
+        }
+    }
+
+    private func submit(_ request: MediaRequest, as user: Int) throws(OverseerrError) -> OverseerrRequest {
+        let refusal: OverseerrError
+        do {
+            if let remote = try overseerr.submit(request, as: user) { return remote }
+            refusal = .refused(status: 202, message: "Everything asked for is there or requested already.")
+        } catch {
+            guard case .refused(409, _) = error else { throw error }
+            refusal = error
+        }
+        // An earlier attempt may have arrived although its answer did not.
+        guard let earlier = try overseerr.openRequest(for: request, of: user) else { throw refusal }
+        return earlier
+    }
+
+    private func isAvailable(_ request: MediaRequest) throws -> Bool {
+        guard let tmdbID = request.tmdbID,
+            let details = try asked({ () throws(OverseerrError) in try overseerr.details(request.mediaType, tmdbID) })
+        else { return false }
+        if details.title.availability == .available { return true }
+        let there = details.seasons.filter { $0.availability == .available }.map(\.number)
+        return request.seasons.map { Set($0).isSubset(of: there) } ?? false
+    }
+
+    private func learnTitle(_ request: MediaRequest) throws {
+        guard let tmdbID = request.tmdbID,
+            let title = try asked({ () throws(OverseerrError) in try overseerr.title(request.mediaType, tmdbID) }),
+            let title
+        else { return }
+        _ = try database.query(
+            "update media_requests set title = \(title.cut(to: 500)), title_provisional = false where id = \(request.id)"
+        )
+    }
+
+    /// What is not worth a failure; `nil` when Overseerr does not tell: the submission says what is wrong.
+    private func asked<Value>(_ question: () throws(OverseerrError) -> Value) throws(OverseerrError) -> Value? {
+        do { return try question() } catch {
+            if case .unreachable = error { throw error }
+            return nil
+        }
+    }
+}
+
+extension OverseerrError {
+    /// A refused hand-over in the words of people who have never seen Overseerr.
+    func explained(for mediaType: MediaRequest.MediaType) -> OverseerrError {
+        guard case .refused(let status, let message) = self else { return self }
+        let films = mediaType == .movie ? "films" : "series"
+        let words: String? =
+            switch (status, message) {
+            case (409, _): "Somebody has asked for this title at Overseerr already."
+            case (403, "Movie Quota exceeded."): "The quota of films at Overseerr is used up."
+            case (403, "Series Quota exceeded."): "The quota of seasons at Overseerr is used up."
+            case (403, let text) where text.contains("blocklisted") || text.contains("blacklisted"):
+                "The title is on Overseerr's blocklist."
+            case (403, let text) where text.contains("permission"):
+                "Overseerr does not allow this person to ask for \(films)."
+            default: nil
+            }
+        return .refused(status: status, message: words ?? message)
+    }
+}
