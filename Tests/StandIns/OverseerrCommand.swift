@@ -31,13 +31,16 @@ struct OverseerrCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The file with the webhooks' Authorization field.", valueName: "file"))
     var webhookAuthorizationFile: String?
 
+    @Flag(help: "Begin with a library of well-known titles.")
+    var library = false
+
     @Flag(help: "Serve the control instead of the API.")
     var control = false
 
     func run() throws {
         let configuration = Configuration(
             apiKey: try secret(inFile: apiKeyFile), webhookURL: webhookURL,
-            webhookAuthorization: try webhookAuthorizationFile.map(secret))
+            webhookAuthorization: try webhookAuthorizationFile.map(secret), library: library)
         let server = try OverseerrServer(
             directory: stateDirectory, configuration: configuration, send: Self.send)
         try Responder().run { request in control ? server.serveControl(request) : server.serveAPI(request) }

@@ -6,7 +6,7 @@ const rememberedAnswers = 30;
 export class ApiError extends Error {
     /**
      * @param {number} status - 0 when no answer came.
-     * @param {{ code?: string, title?: string, detail?: string, correlationId?: string,
+     * @param {{ code?: string, title?: string, detail?: string, correlationId?: string, since?: string,
      *   errors?: { field: string, message: string }[] }} [problem]
      * @param {Date | null} [retryAt] - From `Retry-After`.
      */
@@ -18,6 +18,7 @@ export class ApiError extends Error {
         this.detail = problem.detail ?? "";
         this.errors = problem.errors ?? [];
         this.correlationId = problem.correlationId ?? "";
+        this.since = problem.since ?? "";
         this.retryAt = retryAt;
     }
 

@@ -11,12 +11,14 @@ import * as account from "./views/account.js";
 import * as approvals from "./views/approvals.js";
 import * as bootstrap from "./views/bootstrap.js";
 import * as dashboard from "./views/dashboard.js";
+import * as discover from "./views/discover.js";
 import * as notFound from "./views/not-found.js";
 import * as notifications from "./views/notifications.js";
 import * as passwordChange from "./views/password-change.js";
 import * as request from "./views/request.js";
 import * as requests from "./views/requests.js";
 import * as signIn from "./views/sign-in.js";
+import * as titlePage from "./views/title.js";
 import * as users from "./views/users.js";
 
 /**
@@ -28,6 +30,8 @@ const routes = [
     { pattern: "/sign-in", view: signIn, for: "guest" },
     { pattern: "/bootstrap", view: bootstrap, for: "guest" },
     { pattern: "/home", view: dashboard },
+    { pattern: "/discover", view: discover },
+    { pattern: "/discover/:mediaType/:id", view: titlePage },
     { pattern: "/requests", view: requests },
     { pattern: "/requests/:id", view: request },
     { pattern: "/approvals", view: approvals, for: "admin" },

@@ -53,8 +53,13 @@ public struct Configuration: Sendable {
     public var webhookURL: String?
     /// The whole value of the `Authorization` field.
     public var webhookAuthorization: String?
+    /// Whether a fresh one has a library of well-known titles.
+    public var library: Bool
 
-    public init(apiKey: String, webhookURL: String? = nil, webhookAuthorization: String? = nil) {
+    public init(
+        apiKey: String, webhookURL: String? = nil, webhookAuthorization: String? = nil, library: Bool = false
+    ) {
+        self.library = library
         self.apiKey = apiKey
         self.webhookURL = webhookURL
         self.webhookAuthorization = webhookAuthorization

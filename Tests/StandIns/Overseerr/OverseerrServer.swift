@@ -24,7 +24,9 @@ public struct OverseerrServer: Sendable {
         self.configuration = configuration
         self.clock = clock
         self.send = send
-        store = try StateStore(directory: directory) { State.seed(now: Int(clock().timeIntervalSince1970)) }
+        store = try StateStore(directory: directory) {
+            State.seed(now: Int(clock().timeIntervalSince1970), library: configuration.library)
+        }
     }
 
     var now: Int { Int(clock().timeIntervalSince1970) }

@@ -24,9 +24,9 @@ struct Title: Sendable {
 
     var year: Substring { released.prefix(4) }
     var seasonNumbers: [Int] { Array(1..<(episodes.count + 1)) }
-    /// `nil` for a few, as TMDB has none for some.
-    var posterPath: String? { tmdbID % 10 == 7 ? nil : "/poster-\(tmdbID).jpg" }
-    var backdropPath: String? { posterPath == nil ? nil : "/backdrop-\(tmdbID).jpg" }
+    /// None: browsers would ask TMDB for made-up names, and a demonstration must work without a network.
+    var posterPath: String? { nil }
+    var backdropPath: String? { nil }
     /// Made up, but always the same: it orders what is trending.
     var popularity: Double { Double((tmdbID &* 2_654_435_761) % 100_000) / 100 }
 

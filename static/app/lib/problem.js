@@ -1,5 +1,5 @@
 // @ts-check
-import { waitingTime } from "./format.js";
+import { shortTime, waitingTime } from "./format.js";
 
 /**
  * Words for refusals whose own text would not help a reader.
@@ -8,6 +8,8 @@ import { waitingTime } from "./format.js";
  */
 const byCode = {
     "auth.invalid_credentials": "This e-mail address and password do not belong together.",
+    "overseerr.not_configured": "Overseerr is not connected yet, so there is nothing to search in. An admin can connect it.",
+    "overseerr.refused": "Overseerr does not let MediaNest in. An admin has to look at its key.",
     "network.timeout": "MediaNest did not answer in time. Your connection may be slow.",
     "network.unreachable": "MediaNest cannot be reached. Please check your connection.",
 };
@@ -37,7 +39,15 @@ export function explain(error, now = new Date()) {
         const when = error.retryAt ? waitingTime(error.retryAt, now) : "in a little while";
         return { text: `That was a lot at once. Please try again ${when}.`, reference };
     }
-    if (byCode[error.code]) return { text: byCode[error.code], reference };
+    if (error.code === "overseerr.unreachable") return { text: silence(error.since), reference: "" };
+    if (error.code === "overseerr.failed") return { text: error.detail, reference: "" };
+    if (byCode[error.code]) return { text: byCode[error.code], reference: "" };
     if (status >= 500) return { text: byStatus[status] ?? "Something went wrong on our side.", reference };
     return { text: error.detail || byStatus[status] || error.title || "That did not work.", reference };
+}
+
+/** @param {string} since - ISO 8601, or empty. */
+function silence(since) {
+    const beginning = since ? `Overseerr has not answered since ${shortTime(since)}` : "Overseerr does not answer";
+    return `${beginning}. Everything else works, and you can still ask by a title's address on TMDB.`;
 }

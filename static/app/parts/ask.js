@@ -37,7 +37,7 @@ export async function ask(signal) {
 }
 
 /** Sends a request; after an unclear outcome the same one goes out under the same key, so that it counts once. */
-function sender() {
+export function sender() {
     let uncertain = "";
     let idempotencyKey = "";
     /** @param {object} body */

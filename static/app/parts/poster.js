@@ -10,9 +10,19 @@ const icons = { movie: "film", tv: "tv", music: "music" };
  *
  * @param {{ mediaType: string, tmdbId: string | null, title: string | null }} request @param {"large"} [size]
  */
-export function poster({ mediaType, tmdbId, title }, size) {
+export function poster(request, size) {
+    return h("span", { class: "poster", "data-tone": toneOf(request, tones), "data-size": size, "aria-hidden": true },
+        icon(icons[request.mediaType] ?? "film"));
+}
+
+/**
+ * The number of a title's colour, below `tones`.
+ *
+ * @param {{ mediaType: string, tmdbId: string | null, title: string | null }} request
+ * @param {number} tones
+ */
+export function toneOf({ mediaType, tmdbId, title }, tones) {
     let hash = 7;
     for (const letter of `${mediaType}${tmdbId ?? title}`) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
-    return h("span", { class: "poster", "data-tone": hash % tones, "data-size": size, "aria-hidden": true },
-        icon(icons[mediaType] ?? "film"));
+    return hash % tones;
 }

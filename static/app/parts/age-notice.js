@@ -1,0 +1,16 @@
+// @ts-check
+import { timeElement } from "../lib/clock.js";
+import { h, icon } from "../lib/html.js";
+
+/**
+ * Says how old an answer is that could not be brought up to date; `false` for a fresh one.
+ *
+ * @param {import("./availability.js").Age} age
+ */
+export function ageNotice({ asOf, isStale, unreachableSince }) {
+    return isStale && h("p", { class: "notice", "data-tone": "warn", role: "status", id: "age" }, icon("cloud-off"),
+        h("span", {}, "As of ", timeElement(asOf), ". ",
+            ...(unreachableSince ? ["Overseerr stopped answering ", timeElement(unreachableSince), "."]
+                : ["Overseerr could not say anything newer."]),
+            " You can go on asking: requests are kept and passed on later."));
+}
