@@ -26,6 +26,8 @@ enum RedisKeys {
     static func mediaName(_ mediaType: MediaRequest.MediaType, _ tmdbID: String) -> String {
         "media:name:\(mediaType.rawValue):\(tmdbID)"
     }
+    /// When a service's webhook came last, in seconds. Lives on.
+    static func webhookHeard(_ service: String) -> String { "webhook:heard:" + service }
     /// Changes with every write to `settings`, so that each process knows when to read them again.
     static let settingsVersion = "settings:version"
     /// JSON of a service's latest status, responseTime, lastCheck, uptime and version. Lives for a minute.

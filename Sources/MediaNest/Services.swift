@@ -33,6 +33,7 @@ public final class Services {
     public let errorLog: ErrorLog
     public let overseerr: OverseerrSync
     public let webhooks: Webhooks
+    public let overseerrWebhook: OverseerrWebhookService
     public let refusals: RefusalLedger
     public let partitions: Partitions
     public let answers: AnswerCache
@@ -97,11 +98,14 @@ public final class Services {
             cache: MediaCache(redis: redis))
         refusals = RefusalLedger(redis: redis, database: database)
         partitions = Partitions(database: database)
-        webhooks = Webhooks(database: database)
         answers = AnswerCache(redis: redis)
         dashboard = DashboardService(database: database)
         live = configuration.liveURL.map(LiveGateway.init(url:))
         liveHealth = LiveHealth(redis: redis)
+        webhooks = Webhooks(database: database, redis: redis)
+        overseerrWebhook = OverseerrWebhookService(
+            database: database, services: serviceConfiguration, webhooks: webhooks, client: client, breaker: breaker,
+            publicURL: configuration.publicURL)
         health = Health(database: database, redis: redis)
         monitoring = MonitoringService(
             database: database, services: serviceConfiguration, settings: settings, redis: redis, logger: logger)

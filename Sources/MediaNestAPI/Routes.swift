@@ -201,6 +201,17 @@ let routes: [Route] = [
                 "machineIdentifier", .string(1...100),
                 "Of Plex: the server whose people may sign in. Learnt from the address when it is missing."),
         ], .admin(AdminServiceRoutes.put)),
+    Route(
+        .get, "/api/v1/admin/services/overseerr/webhook", "Whether Overseerr tells the portal what changes.",
+        answers: [(200, OverseerrWebhookRoutes.description)], .admin(OverseerrWebhookRoutes.show)),
+    Route(
+        .put, "/api/v1/admin/services/overseerr/webhook",
+        "Puts the portal into Overseerr's one slot for a webhook, once a test has arrived; never over somebody else's.",
+        body: OverseerrWebhookRoutes.fields, answers: [(200, OverseerrWebhookRoutes.description)],
+        .admin(OverseerrWebhookRoutes.install)),
+    Route(
+        .delete, "/api/v1/admin/services/overseerr/webhook", "Frees that slot, if it is the portal's.",
+        answers: [(200, OverseerrWebhookRoutes.description)], .admin(OverseerrWebhookRoutes.remove)),
     Route(.get, "/api/v1/admin/settings", "The settings.", .admin(AdminSettingsRoutes.show)),
     Route(
         .patch, "/api/v1/admin/settings", "Changes settings; they hold within two seconds.",

@@ -73,6 +73,29 @@ import Testing
         }
     }
 
+    /// A template that leaves out which request it is: then all are looked at, once for a burst of news.
+    @Test func newsAboutSomeTitleIsALookAtAll() throws {
+        try withDatabase { db in
+            try db.agreeOnWebhook("hook-secret")
+            let bodies = [
+                #"{"notification_type":"MEDIA_AVAILABLE","subject":"Dune (2021)"}"#,
+                #"{"media":{"media_type":"movie","tmdbId":"438631"},"request":null}"#,
+                #"{"media":{"media_type":"movie","tmdb_id":438631}}"#, #"{"tmdb_id":"438631"}"#,
+                #"{"notification_type":"MEDIA_PENDING","media":null,"request":{"request_id":""}}"#,
+            ]
+
+            for body in bodies {
+                let answer = db.guest().call(
+                    .post, "/webhooks/overseerr", body, fields: [.authorization: "hook-secret"])
+                #expect(answer.status == 202, "\(body)")
+                try db.superuser().query("update jobs set correlation_id = 'seen' where kind = 'overseerr.reconcile'")
+            }
+
+            let jobs = try db.superuser().query("select kind, status from jobs").map { $0.string(0) + $0.string(1) }
+            #expect(jobs == ["overseerr.reconcilequeued"])
+        }
+    }
+
     @Test func newsAboutNoRequestIsTakenAndLeft() throws {
         try withDatabase { db in
             try db.agreeOnWebhook("hook-secret")

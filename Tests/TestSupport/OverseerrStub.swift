@@ -13,8 +13,10 @@ public final class OverseerrStub: Sendable {
         public let body: String
     }
 
-    public enum Reply: Sendable {
+    public indirect enum Reply: Sendable {
         case json(Int, String)
+        /// This once, then that.
+        case first(Reply, then: Reply)
         /// Nothing, until the client gives up.
         case silence
         /// The connection is closed without a word.
@@ -32,6 +34,16 @@ public final class OverseerrStub: Sendable {
     private final class Shared: Sendable {
         let script = Mutex<[String: Reply]>([:])
         let calls = Mutex<[Call]>([])
+
+        func reply(to line: String) -> Reply {
+            script.withLock { script in
+                guard case .first(let reply, let next)? = script[line] else {
+                    return script[line] ?? .json(404, #"{"message":"not found"}"#)
+                }
+                script[line] = next
+                return reply
+            }
+        }
     }
 
     public var url: String { "http://127.0.0.1:\(port)" }
@@ -52,7 +64,7 @@ public final class OverseerrStub: Sendable {
                 onNewThread {
                     while let call = Self.read(descriptor) {
                         state.calls.withLock { $0.append(call) }
-                        let reply = state.script.withLock { $0[call.line] } ?? .json(404, #"{"message":"not found"}"#)
+                        let reply = state.reply(to: call.line)
                         guard Self.answer(reply, on: descriptor) else { break }
                     }
                     close(descriptor)
@@ -104,6 +116,7 @@ public final class OverseerrStub: Sendable {
     private static func answer(_ reply: Reply, on descriptor: Int32) -> Bool {
         switch reply {
         case .hangUp: return false
+        case .first(let reply, _): return answer(reply, on: descriptor)
         case .silence:
             var byte: UInt8 = 0
             while recv(descriptor, &byte, 1, 0) > 0 {}

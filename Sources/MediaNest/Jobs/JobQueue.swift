@@ -12,6 +12,8 @@ public enum NewJob: Sendable {
     case removeFiles(of: UserID)
     /// Go on with the look at who may still use the Plex server, behind this person.
     case checkPlexAccess(after: UserID)
+    /// Overseerr says that something changed, but not what.
+    case reconcileRequests
 
     public var kind: String {
         switch self {
@@ -19,6 +21,7 @@ public enum NewJob: Sendable {
         case .syncRequest: "overseerr.sync_request"
         case .syncOverseerrRequest: "overseerr.sync_remote"
         case .checkPlexAccess: "plex.check_access"
+        case .reconcileRequests: "overseerr.reconcile"
         }
     }
 
@@ -28,6 +31,7 @@ public enum NewJob: Sendable {
         case .syncRequest(let id): "{\"requestId\":\"\(id)\"}"
         case .syncOverseerrRequest(let id): "{\"overseerrId\":\(id)}"
         case .checkPlexAccess(let id): "{\"after\":\"\(id)\"}"
+        case .reconcileRequests: "{}"
         }
     }
 
@@ -37,6 +41,7 @@ public enum NewJob: Sendable {
         case .syncRequest(let id): id.text
         case .syncOverseerrRequest(let id): String(id)
         case .checkPlexAccess(let id): id.text
+        case .reconcileRequests: "webhook"
         }
     }
 

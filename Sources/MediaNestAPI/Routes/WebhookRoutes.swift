@@ -16,7 +16,12 @@ enum WebhookRoutes {
         }
         let content = try call.request.body.collect(upTo: Dispatcher.maximumBodyBytes)
         let json = try JSONValue(parsing: content)
-        if let id = requestID(json) { try services.webhooks.overseerrChanged(id, correlationID: call.correlationID) }
+        services.webhooks.heardFromOverseerr()
+        if let id = requestID(json) {
+            try services.webhooks.overseerrChanged(id, correlationID: call.correlationID)
+        } else if saysMediaChanged(json) {
+            try services.webhooks.overseerrChangedSomething(correlationID: call.correlationID)
+        }
         return Response(.accepted, json: emptyObject)
     }
 
@@ -29,6 +34,18 @@ enum WebhookRoutes {
             if let number = candidate?.int ?? candidate?.string.flatMap({ Int($0) }), number > 0 { return number }
         }
         return nil
+    }
+
+    /// A template that leaves the request out still says that something happened to a title.
+    private static func saysMediaChanged(_ json: JSONValue) -> Bool {
+        let kind = (json["notification_type"] ?? json["notificationType"])?.string ?? ""
+        let media = json["media"] ?? .null
+        let names = ["tmdbId", "tmdb_id", "media_tmdbid"]
+        return kind.hasPrefix("MEDIA_") || names.contains { name in (media[name] ?? json[name]).map(isTMDBID) ?? false }
+    }
+
+    private static func isTMDBID(_ value: JSONValue) -> Bool {
+        (value.int ?? value.string.flatMap { Int($0) } ?? 0) > 0
     }
 
     private static var emptyObject: JSONWriter {

@@ -94,10 +94,24 @@ struct OverseerrClient {
 
     // MARK: Users
 
+    /// All of them, a thousand at a time.
     func users() throws(OverseerrError) -> [OverseerrUser] {
-        try decode(OverseerrUserList.self, try send(.get, "/user?take=1000&sort=created")).results
+        var users: [OverseerrUser] = []
+        while true {
+            let skip = users.isEmpty ? "" : "&skip=\(users.count)"
+            let page = try decode(
+                OverseerrUserList.self, try send(.get, "/user?take=\(Self.usersAtOnce)&sort=created\(skip)")
+            ).results
+            users += page
+            if page.count < Self.usersAtOnce || users.count >= Self.mostUsers { return users }
+        }
     }
 
+    private static let usersAtOnce = 1000
+    private static let mostUsers = 200_000
+
+    /// - Returns: The new user; `nil` when Overseerr made none: the account has no e-mail or no access to the server, or it
+    ///   was known already by another mark and has been refreshed.
     func importFromPlex(_ plexID: String) throws(OverseerrError) -> OverseerrUser? {
         let response = try send(.post, "/user/import-from-plex", body: ["plexIds": .texts([plexID])])
         return try decode([OverseerrUser].self, response).first
@@ -106,12 +120,13 @@ struct OverseerrClient {
     // MARK: Transport
 
     /// A JSON value in a request's body.
-    enum Value: Encodable {
+    indirect enum Value: Encodable {
         case text(String)
         case texts([String])
         case number(Int)
         case numbers([Int])
         case flag(Bool)
+        case object([String: Value])
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.singleValueContainer()
@@ -121,11 +136,12 @@ struct OverseerrClient {
             case .number(let value): try container.encode(value)
             case .numbers(let value): try container.encode(value)
             case .flag(let value): try container.encode(value)
+            case .object(let value): try container.encode(value)
             }
         }
     }
 
-    private func send(
+    func send(
         _ method: HTTPRequest.Method, _ path: String, body: [String: Value]? = nil, asUser user: Int? = nil
     ) throws(OverseerrError) -> ClientResponse {
         var fields: HTTPFields = [.accept: "application/json"]
@@ -171,7 +187,7 @@ struct OverseerrClient {
         return response
     }
 
-    private func decode<Value: Decodable>(_ type: Value.Type, _ response: ClientResponse) throws(OverseerrError)
+    func decode<Value: Decodable>(_ type: Value.Type, _ response: ClientResponse) throws(OverseerrError)
         -> Value
     {
         do { return try JSONDecoder().decode(type, from: Data(response.body)) } catch {
