@@ -17,6 +17,7 @@ import * as notifications from "./views/notifications.js";
 import * as passwordChange from "./views/password-change.js";
 import * as request from "./views/request.js";
 import * as requests from "./views/requests.js";
+import * as services from "./views/services.js";
 import * as signIn from "./views/sign-in.js";
 import * as titlePage from "./views/title.js";
 import * as users from "./views/users.js";
@@ -36,6 +37,7 @@ const routes = [
     { pattern: "/requests/:id", view: request },
     { pattern: "/approvals", view: approvals, for: "admin" },
     { pattern: "/users", view: users, for: "admin" },
+    { pattern: "/services", view: services, for: "admin" },
     { pattern: "/notifications", view: notifications },
     { pattern: "/account", view: account },
 ];

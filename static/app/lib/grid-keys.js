@@ -18,7 +18,8 @@ export function gridKeys(grid, selector, above) {
         const columns = Math.max(1, links.findIndex((link) => link.offsetTop > links[0].offsetTop));
         /** @type {Record<string, number>} */
         const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns };
-        const target = event.key === "Home" ? 0 : event.key === "End" ? links.length - 1 : here + (steps[event.key] ?? NaN);
+        const ends = { Home: 0, End: links.length - 1 };
+        const target = ends[/** @type {"Home" | "End"} */ (event.key)] ?? here + (steps[event.key] ?? NaN);
         if (Number.isNaN(target)) return;
         event.preventDefault();
         if (target < 0 && event.key === "ArrowUp") above.focus();

@@ -1,5 +1,5 @@
 // @ts-check
-import { timeElement } from "../lib/clock.js";
+import { shortTime } from "../lib/format.js";
 import { h, icon } from "../lib/html.js";
 
 /**
@@ -9,8 +9,8 @@ import { h, icon } from "../lib/html.js";
  */
 export function ageNotice({ asOf, isStale, unreachableSince }) {
     return isStale && h("p", { class: "notice", "data-tone": "warn", role: "status", id: "age" }, icon("cloud-off"),
-        h("span", {}, "As of ", timeElement(asOf), ". ",
-            ...(unreachableSince ? ["Overseerr stopped answering ", timeElement(unreachableSince), "."]
-                : ["Overseerr could not say anything newer."]),
-            " You can go on asking: requests are kept and passed on later."));
+        h("span", {}, `As of ${shortTime(asOf)}: `,
+            unreachableSince ? `Overseerr has not answered since ${shortTime(unreachableSince)}.`
+                : "Overseerr could not say anything newer.",
+            " You can go on asking; requests are kept and passed on later."));
 }

@@ -1,12 +1,11 @@
 // @ts-check
 import { call } from "../api.js";
 import { openForm } from "../lib/dialog.js";
-import { count } from "../lib/format.js";
 import { field, InvalidInput } from "../lib/forms.js";
 import { fill, h } from "../lib/html.js";
 import { explain } from "../lib/problem.js";
 import { sender } from "./ask.js";
-import { seasonBadge } from "./availability.js";
+import { seasonBadge, seasonFacts } from "./availability.js";
 import { cover } from "./cover.js";
 import { skeleton } from "./feedback.js";
 import { toast } from "./toast.js";
@@ -79,8 +78,8 @@ function withRequest(title, { id, seasons, status, followed = false }) {
 async function showSeasons(place, title, signal) {
     fill(place, skeleton(3));
     try {
-        const seasons = title.seasons ?? (await call("GET", `/media/tv/${title.tmdbId}`, undefined, { signal })).seasons;
-        fill(place, chooser(seasons));
+        const path = `/media/tv/${title.tmdbId}`;
+        fill(place, chooser(title.seasons ?? (await call("GET", path, undefined, { signal })).seasons));
     } catch (error) {
         if (signal.aborted) return;
         const text = `The seasons could not be looked up, so this asks for all of them. ${explain(error).text}`;
@@ -95,7 +94,7 @@ function chooser(seasons) {
         const isMissing = season.availability === "none";
         return h("input", {
             type: "checkbox", name: "season", id: `season-${season.seasonNumber}`, value: season.seasonNumber,
-            disabled: !isMissing, checked: isMissing && season.seasonNumber > 0, "data-wanted": isMissing,
+            disabled: !isMissing, checked: isMissing && season.seasonNumber > 0,
         });
     });
     const missing = boxes.filter(({ disabled, value }) => !disabled && value !== "0");
@@ -107,7 +106,7 @@ function chooser(seasons) {
         h("div", { class: "season-list" }, seasons.map((season, index) => h("label", { class: "season" },
             boxes[index],
             h("span", { class: "season-name" }, season.name),
-            h("span", { class: "hint" }, facts(season)),
+            h("span", { class: "hint" }, seasonFacts(season)),
             seasonBadge(season.availability)))));
 
     function update() {
@@ -115,11 +114,6 @@ function chooser(seasons) {
         all.checked = chosen === missing.length;
         all.indeterminate = chosen > 0 && chosen < missing.length;
     }
-}
-
-/** @param {Season} season */
-function facts({ episodeCount, year }) {
-    return [year, episodeCount && count(episodeCount, "episode")].filter(Boolean).join(" · ");
 }
 
 /**

@@ -1,4 +1,5 @@
 // @ts-check
+import { count } from "../lib/format.js";
 import { h, icon } from "../lib/html.js";
 import { wordsFor } from "./request-status.js";
 
@@ -52,8 +53,7 @@ const words = {
 };
 
 /**
- * What a person may do about a title: `watch` nothing but enjoy it, `wait` for somebody else's, `show` his own request,
- * `follow` another's, `ask`.
+ * What a person may do about a title: `ask` for it, `follow` somebody else's request, `show` his own.
  *
  * @param {Title} title
  * @returns {{ kind: "none" | "show" | "following" | "follow" | "ask", request?: TitleRequest }}
@@ -83,6 +83,15 @@ export function availabilityBadge(title) {
 
 /** @param {string} availability */
 export function seasonBadge(availability) { return badge(words[availability]); }
+
+/**
+ * "2019 · 8 episodes", as far as it is known.
+ *
+ * @param {Season} season
+ */
+export function seasonFacts({ episodeCount, year }) {
+    return [year, episodeCount && count(episodeCount, "episode")].filter(Boolean).join(" · ");
+}
 
 /** @param {{ label: string, icon: string, tone: string } | undefined} words */
 function badge(words) {

@@ -9,17 +9,18 @@ import { ageNotice } from "../parts/age-notice.js";
 import { followTitle, askForTitle } from "../parts/ask-title.js";
 import { ask } from "../parts/ask.js";
 import { choice } from "../parts/availability.js";
-import { emptyState, failure } from "../parts/feedback.js";
+import { emptyState, failure, staleNotice } from "../parts/feedback.js";
 import { titleCard, titleId } from "../parts/title-card.js";
 import { toast } from "../parts/toast.js";
 
 /** @typedef {import("../parts/availability.js").Title} Title */
-/** @typedef {import("../parts/availability.js").Age & { data: Title[], page: number, totalPages: number, totalResults: number }} Page */
+/** @typedef {import("../parts/availability.js").Age & { data: Title[], page: number, totalPages: number }} Page */
 
 export const title = "Discover";
 
 const pauseMilliseconds = 250; // between two letters of somebody who is still typing
 const placeholders = 12;
+const patienceMilliseconds = 15_000; // while Overseerr says nothing new
 
 /**
  * What people watch, and a search that answers while one types.
@@ -34,6 +35,7 @@ export function render(root, { query, signal }) {
     let page = 1;
     let searching = new AbortController();
     let pause = 0;
+    let again = 0;
 
     const input = h("input", {
         id: "search", type: "search", name: "q", value: words, placeholder: "A film or series", autocomplete: "off",
@@ -52,11 +54,12 @@ export function render(root, { query, signal }) {
         h("header", { class: "page-header" }, h("h1", { tabindex: -1 }, "Discover")),
         h("form", { class: "search", role: "search", onsubmit: submit }, icon("search"), input, clear),
         h("div", { class: "titles-header" }, heading, tally), notice, body, more,
-        h("p", { class: "titles-else" }, "Music, or not in the list? ",
-            button("Ask in another way", askOtherwise, { id: "ask-otherwise", className: "link-button", opens: true })));
+        h("p", { class: "titles-else" }, "Music, or not in the list? ", button("Ask in another way", askOtherwise, {
+            id: "ask-otherwise", className: "link-button", opens: true,
+        })));
     gridKeys(grid, ".title-link", input);
     document.addEventListener("keydown", toSearch, { signal });
-    signal.addEventListener("abort", () => clearTimeout(pause));
+    signal.addEventListener("abort", () => [pause, again].forEach(clearTimeout));
     load();
 
     // Searching
@@ -99,6 +102,7 @@ export function render(root, { query, signal }) {
     /** The newest question counts: what is under way for an older one is dropped. */
     async function load() {
         searching.abort();
+        clearTimeout(again);
         const own = searching = new AbortController();
         clear.hidden = !input.value;
         const known = remembered(path(1));
@@ -106,12 +110,22 @@ export function render(root, { query, signal }) {
         else body.setAttribute("aria-busy", "true");
         try {
             const answer = await call("GET", path(1), undefined, { signal: AbortSignal.any([signal, own.signal]) });
-            if (!own.signal.aborted) show(answer);
+            if (own.signal.aborted) return;
+            if (answer.isStale) again = setTimeout(loadAgain, patienceMilliseconds);
+            show(answer);
         } catch (error) {
             if (signal.aborted || own.signal.aborted) return;
+            again = setTimeout(loadAgain, patienceMilliseconds);
             body.removeAttribute("aria-busy");
-            fail(error);
+            if (known) fill(notice, staleNotice(error, load));
+            else fail(error);
         }
+    }
+
+    /** Not under somebody who has gone further down the list. */
+    function loadAgain() {
+        if (page === 1 && !document.hidden) load();
+        else again = setTimeout(loadAgain, patienceMilliseconds);
     }
 
     // Showing
@@ -160,7 +174,7 @@ export function render(root, { query, signal }) {
             const answer = await call("GET", path(page + 1), undefined, { signal });
             if (!own.signal.aborted) add(answer);
         } catch (error) {
-            if (!signal.aborted && !own.signal.aborted) fill(notice, failure(error));
+            if (!signal.aborted && !own.signal.aborted) fill(notice, staleNotice(error, showMore));
         }
     }
 

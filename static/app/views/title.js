@@ -1,18 +1,20 @@
 // @ts-check
 import { call, remembered } from "../api.js";
 import { button } from "../lib/button.js";
-import { count, mediaTypeName, seasonsName } from "../lib/format.js";
+import { mediaTypeName, seasonsName } from "../lib/format.js";
 import { externalLink, fill, h, icon } from "../lib/html.js";
 import { keepFresh } from "../lib/refresh.js";
 import { tmdbAddress } from "../lib/tmdb.js";
 import { ageNotice } from "../parts/age-notice.js";
 import { askForTitle, followTitle } from "../parts/ask-title.js";
-import { availabilityBadge, choice, seasonBadge } from "../parts/availability.js";
+import { availabilityBadge, choice, seasonBadge, seasonFacts } from "../parts/availability.js";
 import { backdrop, cover } from "../parts/cover.js";
 import { failure, skeleton, staleNotice } from "../parts/feedback.js";
 import { wordsFor } from "../parts/request-status.js";
 
-/** @typedef {import("../parts/availability.js").Title & import("../parts/availability.js").Details & import("../parts/availability.js").Age} TitleDetails */
+/** @typedef {import("../parts/availability.js").Title} Title */
+/** @typedef {import("../parts/availability.js").Details} Details */
+/** @typedef {Title & Details & import("../parts/availability.js").Age} TitleDetails */
 
 export const title = "Title";
 
@@ -84,21 +86,23 @@ function backLink() {
 
 /** @param {TitleDetails} details @param {{ ask: () => unknown, follow: () => Promise<unknown> }} actions */
 function header(details, actions) {
-    const { mediaType, title, originalTitle, year, genres, runtimeMinutes, rating, tagline, overview, tmdbId } = details;
+    const { mediaType, tmdbId, title, originalTitle, year, genres, runtimeMinutes, rating, tagline } = details;
     return h("article", { class: "title-page" }, backdrop(details.backdropPath),
         cover(details, "(max-width: 40rem) 40vw, 15rem"),
         h("div", { class: "title-text" },
-            h("h1", { id: "title-heading", tabindex: -1 }, title, year && h("span", { class: "title-year" }, ` ${year}`)),
+            h("h1", { id: "title-heading", tabindex: -1 }, title,
+                year && h("span", { class: "title-year" }, ` ${year}`)),
             h("p", { class: "meta" },
                 h("span", {}, mediaTypeName(mediaType)),
                 runtimeMinutes && h("span", {}, duration(runtimeMinutes)),
                 genres.length > 0 && h("span", {}, genres.join(", ")),
                 rating && h("span", {}, `${rating.toFixed(1)} of 10`),
                 externalLink(tmdbAddress(mediaType, tmdbId), "TMDB")),
-            h("div", { class: "title-situation" }, availabilityBadge(details), progress(details), ...action(details, actions)),
+            h("div", { class: "title-situation" },
+                availabilityBadge(details), progress(details), ...action(details, actions)),
             originalTitle && h("p", { class: "hint" }, `Original title: ${originalTitle}`),
             tagline && h("p", { class: "lead" }, tagline),
-            h("p", { class: "title-overview" }, overview || "TMDB has no description of it.")));
+            h("p", { class: "title-overview" }, details.overview || "TMDB has no description of it.")));
 }
 
 /** @param {TitleDetails} details */
@@ -116,12 +120,15 @@ function action(details, { ask, follow }) {
     const isThere = watchUrl && ["available", "partiallyAvailable"].includes(availability);
     const own = requests.find(({ isOwn, status }) => isOwn && status !== "completed");
     return [
-        isThere && h("a", { class: "button", href: watchUrl, target: "_blank", rel: "noreferrer" }, icon("play"), "Watch in Plex"),
-        kind === "ask"
-            && button(own ? "Ask for more" : "Ask for it", ask, { id: "ask-title", icon: "plus", tone: "primary", opens: true }),
+        isThere && h("a", { class: "button", href: watchUrl, target: "_blank", rel: "noreferrer" },
+            icon("play"), "Watch in Plex"),
+        kind === "ask" && button(own ? "Ask for more" : "Ask for it", ask, {
+            id: "ask-title", icon: "plus", tone: "primary", opens: true,
+        }),
         kind === "follow" && button("Follow", follow, { id: "follow-title", icon: "bell" }),
         kind === "follow" && h("span", { class: "title-note" }, "Somebody asked for it; follow it to be told."),
-        kind === "following" && h("span", { class: "title-note" }, icon("check"), `You follow it: ${wordsFor(request?.status ?? "").label}`),
+        kind === "following" && h("span", { class: "title-note" }, icon("check"),
+            `You follow it: ${wordsFor(request?.status ?? "").label}`),
         own && h("a", { class: "button", id: "own-request", href: `#/requests/${own.id}` }, "Your request"),
     ];
 }
@@ -134,8 +141,7 @@ function seasons({ mediaType, seasons, requests }) {
         h("h2", { id: "seasons" }, "Seasons"),
         h("ul", {}, seasons.map((season) => h("li", { class: "season" },
             h("span", { class: "season-name" }, season.name),
-            h("span", { class: "hint" },
-                [season.year, season.episodeCount && count(season.episodeCount, "episode")].filter(Boolean).join(" · ")),
+            h("span", { class: "hint" }, seasonFacts(season)),
             seasonBadge(season.availability)))),
         asked.map(({ id, seasons, status, isOwn }) => h("p", { class: "hint" },
             isOwn ? h("a", { href: `#/requests/${id}` }, "You asked") : "Somebody asked",
