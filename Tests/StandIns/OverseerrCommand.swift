@@ -15,7 +15,7 @@ struct OverseerrCommand: ParsableCommand {
               POST /_control/{fail|hang|recover|reset}, fail?mode=refuse
               POST /_control/requests/{id}/{approve|decline|fail|download|complete}
                    ?webhook=false, ?template=snake, ?media=null, download?progress=0.5
-              POST /_control/webhook/replay
+              POST /_control/webhook/replay, ?back=1
               GET  /_control/{requests|log|webhooks}
             """)
 

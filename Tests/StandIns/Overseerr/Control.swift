@@ -21,7 +21,7 @@ extension OverseerrServer {
                 return Response(.noContent)
             case (.get, "log", 2): return Response(json: .array(try store.calls().map(\.json)))
             case (.get, "webhooks", 2): return Response(json: .array(try store.read().deliveries.map(\.json)))
-            case (.post, "webhook", 3) where segments[2] == "replay": return try replay()
+            case (.post, "webhook", 3) where segments[2] == "replay": return try replay(query)
             case (.get, "requests", 2): return try requests()
             case (.post, "requests", 4):
                 guard let action = Action(rawValue: segments[3]) else { throw Router.notFound(request) }
@@ -66,11 +66,13 @@ extension OverseerrServer {
         return call
     }
 
-    private func replay() throws -> Response {
-        guard let last = try store.read().deliveries.last else {
-            throw Refusal(.notFound, "No webhook has been sent yet.")
+    /// Sends the last webhook again, or one before it: `back=1` is the last but one.
+    private func replay(_ query: QueryItems?) throws -> Response {
+        let back = query?["back"].flatMap(Int.init) ?? 0
+        guard let sent = try store.read().deliveries.dropLast(max(0, back)).last else {
+            throw Refusal(.notFound, "No such webhook has been sent yet.")
         }
-        return Response(json: deliver(last.delivery).json)
+        return Response(json: deliver(sent.delivery).json)
     }
 
     private func requests() throws -> Response {
