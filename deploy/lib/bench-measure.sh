@@ -124,6 +124,18 @@ measure_readiness() {
         "$RUN/bin/medianest" responder >"$RUN/results/ready"
 }
 
+# A demonstration of its own, with the stand-in told to hang in every other turn.
+measure_hang() {
+    local folder
+    folder=$(mktemp -d /tmp/medianest-hang.XXXXXX)
+    export MEDIANEST_RUN_DIR=$folder/run MEDIANEST_PORT=${MEDIANEST_PORT:-8090}
+    trap '"$here/run" --stop; rm -rf "$folder"' EXIT
+    chmod 0755 "$folder"
+    "$here/run" --demo --detach >"$folder/start.log" 2>&1 || { cat "$folder/start.log" >&2 && die 'the demonstration does not start'; }
+    # shellcheck disable=SC1091 # written by deploy/run
+    (. "$folder/run/env" && export MEDIANEST_URL STANDIN_OVERSEERR_URL && python3 "$BENCH/tools/hang.py" $((rounds > 5 ? 8 : 4)))
+}
+
 # The same users and sessions, but 10 million rows; both databases in turn.
 measure_large() {
     local round contestant result
