@@ -1,42 +1,79 @@
-"""An admin connects Overseerr and lets it tell the portal what changes."""
+"""How the services are, for everybody; their incidents, for admins."""
 
-from conftest import OpenPortal
-from portal import ADA, ADMIN, Portal
+import os
+from collections.abc import Iterator
 
+import pytest
+import requests
 
-def webhook_state(portal: Portal) -> str:
-    return portal.find("#webhook .status").get_attribute("data-state") or ""
-
-
-def test_the_webhook_is_removed_and_installed(open_portal: OpenPortal) -> None:
-    admin = open_portal()
-    admin.sign_in(ADMIN)
-    admin.find("#nav-approvals")
-    admin.find("#account-button").click()
-    admin.find("#to-services").click()
-    admin.until(lambda: webhook_state(admin) == "installed", what="the demonstration's webhook")
-    assert admin.find("#service-url").get_attribute("value")
-
-    admin.button("Remove", inside="#webhook").click()
-    admin.until(lambda: webhook_state(admin) == "free", what="removed")
-    admin.find("#install-webhook").click()
-    address = admin.find("#base-url")
-    address.clear()
-    address.send_keys("http://127.0.0.1:9/nobody-listens")
-    admin.button("Install", inside="dialog").click()
-    admin.sees("Overseerr could not reach http://127.0.0.1:9/nobody-listens")
-    address.clear()
-    address.send_keys(admin.base_url)
-    admin.button("Install", inside="dialog").click()
-
-    admin.sees("Installed: the test has arrived.")
-    assert webhook_state(admin) == "installed"
-    assert [message for message in admin.complaints() if "409" not in message] == []
+from conftest import BASE_URL, OpenPortal
+from portal import ADA, ADMIN, PASSWORD, Portal
 
 
-def test_services_are_for_admins(open_portal: OpenPortal) -> None:
-    ada = open_portal()
-    ada.sign_in_to_requests(ADA)
+def state_of(portal: Portal, service: str) -> str:
+    return portal.row(service).find_element("css selector", ".status").text
 
-    ada.follow("/services")
-    ada.sees("There is nothing here")
+
+def open_service(portal: Portal, service: str) -> None:
+    portal.follow("/services")
+    portal.row(service).find_element("css selector", ".row-link").click()
+    portal.until(lambda: portal.find("h1").text == service, what=f"the page of {service}")
+
+
+@pytest.fixture
+def broken_overseerr() -> Iterator[None]:
+    """Overseerr's stand-in answers with errors and is probed each second; afterwards all is as it was."""
+    answer = requests.post(
+        f"{BASE_URL}/api/v1/auth/login", json={"email": ADMIN, "password": PASSWORD, "rememberMe": False}, timeout=20
+    )
+    headers = {"Authorization": f"Bearer {answer.json()['accessToken']}"}
+    settings = f"{BASE_URL}/api/v1/admin/settings"
+    interval = requests.get(settings, headers=headers, timeout=20).json()["monitoring"]["probeIntervalSeconds"]
+    control = f"{os.environ['STANDIN_OVERSEERR_URL']}/_control"
+
+    def probe_every(seconds: int) -> None:
+        body = {"monitoring": {"probeIntervalSeconds": seconds}}
+        requests.patch(settings, headers=headers, json=body, timeout=20).raise_for_status()
+
+    probe_every(1)
+    requests.post(f"{control}/fail", timeout=20).raise_for_status()
+    yield
+    requests.post(f"{control}/recover", timeout=20).raise_for_status()
+    probe_every(interval)
+
+
+def test_everybody_sees_how_the_services_are_and_were(open_portal: OpenPortal) -> None:
+    portal = open_portal()
+    portal.sign_in_to_requests(ADA)
+    portal.follow("/services")
+    portal.until(lambda: "%" in portal.row("Overseerr").text, what="an uptime")
+
+    open_service(portal, "Overseerr")
+    portal.find(".strip [data-state=online]")
+    portal.find(".chart canvas")
+    portal.sees("Outage, medium")
+    portal.find("#range-30d").click()
+    portal.until(lambda: portal.find("#range-30d").get_attribute("aria-current") == "true", what="30 days")
+    portal.find(".strip [data-state=offline]")
+    assert not portal.driver.find_elements("css selector", "[id^=incident-]"), "incidents are worked on by admins"
+
+
+def test_an_outage_is_shown_worked_on_and_over(open_portal: OpenPortal, broken_overseerr: None) -> None:
+    portal = open_portal()
+    portal.sign_in_to_requests(ADMIN)
+    portal.follow("/services")
+    portal.until(lambda: state_of(portal, "Overseerr") == "Down", seconds=40, what="Overseerr is down")
+    portal.sees("Overseerr is down.")
+
+    open_service(portal, "Overseerr")
+    incident = portal.find(".incident[data-open]")
+    assert "It answers with the error 500." in incident.text
+    incident.find_element("css selector", "button").click()
+    portal.find("#incident-status").send_keys("I am looking into it")
+    portal.find("#incident-comment").send_keys("Its disk is full.")
+    portal.button("Save").click()
+    portal.until(lambda: "Being looked into" in portal.find(".incident[data-open]").text, what="somebody looks into it")
+
+    requests.post(f"{os.environ['STANDIN_OVERSEERR_URL']}/_control/recover", timeout=20).raise_for_status()
+    portal.until(lambda: portal.find(".service-title .status").text == "Healthy", seconds=40, what="healthy again")
+    portal.until(lambda: not portal.driver.find_elements("css selector", ".incident[data-open]"), what="resolved")

@@ -14,8 +14,13 @@ END
 {"serviceUrl": "$(stand_in_url plex)", "apiKey": "$(secret plex-owner-token)", "enabled": true}
 END
     call PATCH /admin/settings >/dev/null <<<'{"monitoring": {"reconcileIntervalSeconds": 15}}'
+    run_as_worker "$here/demo/history.sql"
+    run_as_worker "$here/demo/monitoring.sql"
+}
+
+run_as_worker() {
     PGPASSWORD=$(secret medianest_worker) psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 \
-        --host "$RUN/sockets" --username medianest_worker --dbname medianest --file "$here/demo/history.sql"
+        --host "$RUN/sockets" --username medianest_worker --dbname medianest --file "$1"
 }
 
 make_demo_user() {

@@ -10,6 +10,7 @@ import { showLocation, startShell } from "./shell.js";
 import * as account from "./views/account.js";
 import * as approvals from "./views/approvals.js";
 import * as bootstrap from "./views/bootstrap.js";
+import * as connections from "./views/connections.js";
 import * as dashboard from "./views/dashboard.js";
 import * as discover from "./views/discover.js";
 import * as notFound from "./views/not-found.js";
@@ -17,6 +18,7 @@ import * as notifications from "./views/notifications.js";
 import * as passwordChange from "./views/password-change.js";
 import * as request from "./views/request.js";
 import * as requests from "./views/requests.js";
+import * as service from "./views/service.js";
 import * as services from "./views/services.js";
 import * as signIn from "./views/sign-in.js";
 import * as titlePage from "./views/title.js";
@@ -37,7 +39,9 @@ const routes = [
     { pattern: "/requests/:id", view: request },
     { pattern: "/approvals", view: approvals, for: "admin" },
     { pattern: "/users", view: users, for: "admin" },
-    { pattern: "/services", view: services, for: "admin" },
+    { pattern: "/connections", view: connections, for: "admin" },
+    { pattern: "/services", view: services },
+    { pattern: "/services/:id", view: service },
     { pattern: "/notifications", view: notifications },
     { pattern: "/account", view: account },
 ];

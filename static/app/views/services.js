@@ -1,97 +1,85 @@
 // @ts-check
 import { call, remembered } from "../api.js";
-import { whileBusy } from "../lib/button.js";
-import { clearProblems, field, formAlert, showProblem } from "../lib/forms.js";
-import { fill, h } from "../lib/html.js";
-import { failure, skeleton } from "../parts/feedback.js";
-import { overseerrWebhook } from "../parts/overseerr-webhook.js";
-import { toast } from "../parts/toast.js";
+import { timeElement } from "../lib/clock.js";
+import { fill, h, icon } from "../lib/html.js";
+import { keepFresh } from "../lib/refresh.js";
+import { updateRows } from "../lib/rows.js";
+import { emptyState, failure, skeleton, staleNotice } from "../parts/feedback.js";
+import { factsLine, percent, serviceName, stateBadge } from "../parts/service-status.js";
 
-/**
- * @typedef {object} Service
- * @property {string} serviceName
- * @property {string} serviceUrl
- * @property {boolean} enabled
- * @property {boolean} isConfigured
- * @property {{ configured: boolean, lastFour: string | null }} apiKey
- */
+/** @typedef {import("../parts/service-status.js").Service} Service */
 
 export const title = "Services";
 
 /**
- * What the portal works with, for admins.
+ * Whether everything works, and what does not.
  *
  * @param {HTMLElement} root
  * @param {import("../lib/router.js").Context} context
  */
 export function render(root, { signal }) {
-    const body = h("div", { class: "settings" }, skeleton(2));
-    root.append(h("header", { class: "page-header" }, h("h1", { tabindex: -1 }, "Services")), body);
-    load();
+    const path = "/services";
+    const summary = h("p", { class: "lead", role: "status" });
+    const notice = h("div");
+    const rows = h("ul", { class: "rows", "aria-label": "Services" });
+    const body = h("div", {}, skeleton(4));
+    root.append(
+        h("header", { class: "page-header" }, h("div", {}, h("h1", { tabindex: -1 }, "Services"), summary)), notice, body);
 
-    async function load() {
-        const known = remembered("/admin/services");
-        if (known) show(known);
-        try {
-            show(await call("GET", "/admin/services", undefined, { signal }));
-        } catch (error) {
-            if (!signal.aborted && !known) fill(body, failure(error, load));
-        }
-    }
+    let isShown = false;
+    if (remembered(path)) show(remembered(path));
+    const { refresh } = keepFresh({
+        load: (signal) => call("GET", path, undefined, { signal }),
+        show,
+        fail: (error) => fill(isShown ? notice : body, isShown ? staleNotice(error, refresh) : failure(error, refresh)),
+        signal,
+    });
 
     /** @param {{ data: Service[] }} answer */
     function show({ data }) {
-        const overseerr = data.find(({ serviceName }) => serviceName === "overseerr");
-        const webhook = h("section", { class: "card", id: "webhook", "aria-labelledby": "webhook-title" });
-        const connection = h("section", { class: "card", "aria-labelledby": "overseerr-title" },
-            h("header", { class: "settings-header" }, h("div", {},
-                h("h2", { id: "overseerr-title" }, "Overseerr"),
-                h("p", { class: "hint" }, "Overseerr or Seerr: it knows films and series, and fetches them."))),
-            connectionForm(overseerr, load));
-        fill(body, connection, overseerr?.isConfigured && webhook);
-        if (overseerr?.isConfigured) overseerrWebhook(webhook, signal);
-    }
-
-    /** @param {Service | undefined} service @param {() => unknown} onSaved */
-    function connectionForm(service, onSaved) {
-        const send = h("button", { class: "button", "data-tone": "primary", type: "submit" }, "Save");
-        const { configured = false, lastFour = null } = service?.apiKey ?? {};
-        const form = h("form", { class: "stack", novalidate: true, onsubmit: submit }, formAlert(),
-            field({
-                label: "Address", hint: "As this server reaches it, for example http://127.0.0.1:5055.",
-                control: h("input", {
-                    id: "service-url", name: "serviceUrl", type: "url", value: service?.serviceUrl, autocomplete: "off",
-                }),
-            }),
-            field({
-                label: "API key", optional: configured,
-                hint: configured ? `There is one${lastFour ? ` that ends in ${lastFour}` : ""}. Empty keeps it.`
-                    : "From Overseerr's settings, under General.",
-                control: h("input", { id: "service-key", name: "apiKey", type: "password", autocomplete: "off" }),
-            }),
-            h("label", { class: "check" },
-                h("input", { type: "checkbox", name: "enabled", checked: service?.enabled ?? true }), " Use it"),
-            h("div", {}, send));
-        return form;
-
-        /** @param {Event} event */
-        function submit(event) {
-            event.preventDefault();
-            whileBusy(send, async () => {
-                clearProblems(form);
-                const data = new FormData(form);
-                const apiKey = String(data.get("apiKey") ?? "").trim();
-                try {
-                    await call("PUT", "/admin/services/overseerr", {
-                        serviceUrl: String(data.get("serviceUrl") ?? "").trim(), enabled: data.has("enabled"),
-                        ...(apiKey && { apiKey }),
-                    });
-                    toast("Saved.");
-                    await onSaved();
-                } catch (error) {
-                    if (!signal.aborted) showProblem(form, error);
-                }
-            });
-        }
+        isShown = true;
+        fill(notice);
+        summary.textContent = overall(data);
+        updateRows(rows, data.map((service) => ({ id: service.serviceName, ...service })), row);
+        const content = data.length ? rows : none();
+        if (body.firstElementChild !== content) fill(body, content);
     }
 }
+
+function none() {
+    return emptyState({ icon: "pulse", title: "No services yet", text: "An admin has to set them up first." });
+}
+
+/** @param {Service} service */
+function row(service) {
+    const { serviceName: name, message, version, responseTimeMs, lastCheckAt, uptimePercentage, changedAt } = service;
+    const isWatched = service.status !== "unknown";
+    return h("li", { class: "row service-row" },
+        stateBadge(service),
+        h("div", { class: "row-text" },
+            h("h2", {}, h("a", { class: "row-link", id: `service-${name}`, href: `#/services/${encodeURIComponent(name)}` },
+                serviceName(name))),
+            message && h("p", {}, message),
+            factsLine(service) && h("p", {}, factsLine(service)),
+            h("p", { class: "meta" },
+                version && h("span", {}, `Version ${version}`),
+                responseTimeMs != null && isWatched && h("span", {}, `${responseTimeMs} ms`),
+                changedAt && isWatched && h("span", {}, "since ", timeElement(changedAt)),
+                lastCheckAt ? h("span", {}, "looked at ", timeElement(lastCheckAt)) : h("span", {}, "not set up yet"))),
+        h("p", { class: "service-uptime" }, h("strong", {}, percent(uptimePercentage)), h("span", {}, "up in 30 days")),
+        icon("forward"));
+}
+
+/** @param {Service[]} services */
+function overall(services) {
+    const watched = services.filter(({ status }) => status !== "unknown");
+    const down = watched.filter(({ status }) => status === "offline").map(({ serviceName: name }) => serviceName(name));
+    const slow = watched.filter(({ status }) => status === "degraded").map(({ serviceName: name }) => serviceName(name));
+    if (!watched.length) return "Nothing is watched yet.";
+    if (down.length) return `${list(down)} ${down.length === 1 ? "is" : "are"} down.`;
+    if (slow.length) return `${list(slow)} ${slow.length === 1 ? "has" : "have"} trouble; the rest works.`;
+    return "Everything works.";
+}
+
+/** @param {string[]} names */
+function list(names) { return new Intl.ListFormat("en").format(names); }
