@@ -33,3 +33,7 @@ static inline CURLcode curl_easy_getinfo_long(CURL *handle, CURLINFO info, long 
 static inline CURLcode curl_easy_getinfo_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
     return curl_easy_getinfo(handle, info, value);
 }
+
+static inline CURLcode curl_easy_setopt_opensocket_callback(CURL *handle, CURLoption option, curl_opensocket_callback value) {
+    return curl_easy_setopt(handle, option, value);
+}

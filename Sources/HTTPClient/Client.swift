@@ -12,15 +12,18 @@ public struct ClientOptions: Sendable {
     public var responseSizeLimit: Int
     /// Where the server listens when it is not at the URL's host and port; these then only name it.
     public var unixSocketPath: String?
+    /// False for addresses that people may choose: this machine and its network are out of their reach then.
+    public var allowsPrivateAddresses: Bool
 
     public init(
         connectTimeout: Duration = .seconds(2), totalTimeout: Duration = .seconds(5), responseSizeLimit: Int = 4 << 20,
-        unixSocketPath: String? = nil
+        unixSocketPath: String? = nil, allowsPrivateAddresses: Bool = true
     ) {
         self.connectTimeout = connectTimeout
         self.totalTimeout = totalTimeout
         self.responseSizeLimit = responseSizeLimit
         self.unixSocketPath = unixSocketPath
+        self.allowsPrivateAddresses = allowsPrivateAddresses
     }
 }
 
@@ -31,6 +34,7 @@ public struct ClientOptions: Sendable {
 /// Calls block, and one thread at a time may use it.
 public final class Client {
     private let options: ClientOptions
+    private let addressGuard: AddressGuard?
     let handle: UnsafeMutableRawPointer
 
     // Once per process, before the first handle.
@@ -41,6 +45,7 @@ public final class Client {
         guard let handle = curl_easy_init() else { preconditionFailure("libcurl has no memory") }
         self.handle = handle
         self.options = options
+        addressGuard = options.allowsPrivateAddresses ? nil : AddressGuard()
     }
 
     deinit { curl_easy_cleanup(handle) }
@@ -56,8 +61,10 @@ public final class Client {
         guard Self.isWellFormed(request.url) else { throw .malformedURL }
         let transfer = Transfer(sizeLimit: options.responseSizeLimit, fieldLines: Self.fieldLines(request))
         curl_easy_reset(handle)  // keeps connections and known addresses
+        addressGuard?.hasRefused = false
         try check(
-            connectionSettings() + transfer.attach(to: handle) + requestSettings(request, transfer.fieldLines))
+            connectionSettings() + (addressGuard?.attach(to: handle) ?? []) + transfer.attach(to: handle)
+                + requestSettings(request, transfer.fieldLines))
         return transfer
     }
 
@@ -65,6 +72,7 @@ public final class Client {
     func response(of transfer: Transfer, _ code: CURLcode) throws(HTTPClientError) -> ClientResponse {
         defer { transfer.detach(from: handle) }
         if transfer.isTooLarge { throw .tooLarge }
+        if code != CURLE_OK, addressGuard?.hasRefused == true { throw .addressNotAllowed }
         guard code == CURLE_OK else { throw HTTPClientError(code, detail: transfer.errorText) }
         var status = 0
         try check([curl_easy_getinfo_long(handle, CURLINFO_RESPONSE_CODE, &status)])

@@ -8,6 +8,8 @@ public enum HTTPClientError: Error, Equatable {
     case malformedURL
     /// The host's name has no address.
     case nameNotFound
+    /// The name leads to this machine or its network, which the options forbid.
+    case addressNotAllowed
     /// Nobody listens there, or the host cannot be reached.
     case refused
     /// No trusted, encrypted connection; the reason is the TLS library's.
@@ -40,6 +42,7 @@ extension HTTPClientError: CustomStringConvertible {
         switch self {
         case .malformedURL: "the URL is malformed"
         case .nameNotFound: "the host's name was not found"
+        case .addressNotAllowed: "the address is not on the internet"
         case .refused: "the connection was refused"
         case .tls(let reason): "no secure connection: \(reason)"
         case .timeout: "no answer in time"

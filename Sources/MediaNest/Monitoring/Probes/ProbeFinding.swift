@@ -27,7 +27,7 @@ public struct ProbeFinding: Sendable, Equatable {
         var finding = ProbeFinding(verdict: .failed, trouble: .outage, message: error.explanation)
         switch error {
         case .nameNotFound, .refused, .timeout, .other: finding.isNetworkFailure = true
-        case .malformedURL, .tls, .tooLarge: finding.trouble = .configuration
+        case .malformedURL, .tls, .tooLarge, .addressNotAllowed: finding.trouble = .configuration
         }
         return finding
     }
@@ -58,6 +58,7 @@ extension HTTPClientError {
         switch self {
         case .malformedURL: "Its address is not a valid URL."
         case .nameNotFound: "The host name in its address was not found. Is it spelled correctly, and does DNS know it?"
+        case .addressNotAllowed: "Its address is not on the internet."
         case .refused: "Nothing accepts connections at its address. Is it running, and is the port right?"
         case .timeout: "It did not answer in time. Is a firewall in between, or is it overloaded?"
         case .tls(let reason):
