@@ -109,7 +109,8 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "MediaNestJobsTests",
-            dependencies: ["MediaNestJobs", "MediaNest", "Postgres", "Redis", "TestSupport"], swiftSettings: strict),
+            dependencies: ["MediaNestJobs", "MediaNest", "Postgres", "Redis", "Crypto", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "StandInsTests", dependencies: ["StandInState", "StandInOverseerr", "StandInPlex", "HTTP", httpTypes],
             swiftSettings: strict),

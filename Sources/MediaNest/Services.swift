@@ -27,6 +27,9 @@ public final class Services {
     public let mediaRequests: MediaRequestService
     public let media: MediaCatalogue
     public let notifications: NotificationService
+    public let notificationTargets: NotificationTargetService
+    public let deliveries: DeliveryService
+    public let notificationDelivery: NotificationDelivery
     public let keyRotation: KeyRotation
     public let sealedColumns: SealedColumnCheck
     public let serviceConfiguration: ServiceConfigurationService
@@ -76,6 +79,9 @@ public final class Services {
         notifications = NotificationService(database: database)
         let secrets = SecretBox(
             passphrase: configuration.encryptionKey, previous: configuration.previousEncryptionKeys, database: database)
+        notificationTargets = NotificationTargetService(database: database, secrets: secrets)
+        deliveries = DeliveryService(database: database)
+        notificationDelivery = NotificationDelivery(database: database, secrets: secrets)
         keyRotation = KeyRotation(database: database, secrets: secrets)
         sealedColumns = SealedColumnCheck(database: database, secrets: secrets)
         serviceConfiguration = ServiceConfigurationService(database: database, secrets: secrets)

@@ -169,6 +169,11 @@ enum OpenAPI {
                     json.key("type")
                     integer(range, &json)
                 }
+            case .words(let words):
+                json.key("type")
+                json.string("array")
+                json.key("items")
+                schema(.word(words), &json)
             case .object(let fields):
                 json.key("type")
                 object(fields, &json)

@@ -112,4 +112,14 @@ struct Call {
         }
         return cursor
     }
+
+    /// The client's promise that a repeated call is the same one, if it made one.
+    func idempotencyKey(_ route: String) throws -> IdempotencyKey? {
+        guard let text = request.fields[.idempotencyKey] else { return nil }
+        guard let key = IdempotencyKey(text, route: route, body: content) else {
+            throw Problem.refusal(
+                .badRequest, "idempotency_key.malformed", "An Idempotency-Key has 1 to 255 visible ASCII characters.")
+        }
+        return key
+    }
 }

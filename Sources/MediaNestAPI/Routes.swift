@@ -113,7 +113,8 @@ let routes: [Route] = [
 
     // Notifications
     Route(
-        .get, "/api/v1/notifications", "What the person was told, newest first.", parameters: .paging,
+        .get, "/api/v1/notifications", "What the person was told, newest first.",
+        parameters: NotificationRoutes.listParameters,
         .signedIn(NotificationRoutes.list)),
     Route(
         .patch, "/api/v1/notifications/{id}", "Marks one as read or unread.", body: [.required("read", .boolean)],
@@ -121,6 +122,28 @@ let routes: [Route] = [
     Route(
         .post, "/api/v1/notifications/read-all", "Marks all as read.", body: [], answers: [(204, "Done")],
         .signedIn(NotificationRoutes.readAll)),
+    Route(
+        .get, "/api/v1/me/notification-targets", "Where the person is told outside the portal; never the addresses.",
+        .signedIn(NotificationTargetRoutes.list)),
+    Route(
+        .post, "/api/v1/me/notification-targets", "Adds a target; a webhook's signing secret is shown this once.",
+        body: NotificationTargetRoutes.draftFields, answers: [(201, "Added")],
+        .signedIn(NotificationTargetRoutes.create)),
+    Route(
+        .patch, "/api/v1/me/notification-targets/{id}", "Renames a target, switches it on or off, chooses its topics.",
+        body: NotificationTargetRoutes.changeFields, .signedIn(NotificationTargetRoutes.change)),
+    Route(
+        .delete, "/api/v1/me/notification-targets/{id}", "Removes a target and what waits for it.",
+        answers: [(204, "Removed")], .signedIn(NotificationTargetRoutes.delete)),
+    Route(
+        .post, "/api/v1/me/notification-targets/{id}/test", "Sends a test; the target's row says how it went.",
+        body: [], answers: [(202, "On its way")], .signedIn(NotificationTargetRoutes.test)),
+    Route(
+        .get, "/api/v1/me/notification-deliveries", "What was sent to the person's targets, newest first.",
+        parameters: DeliveryRoutes.listParameters, .signedIn(DeliveryRoutes.list)),
+    Route(
+        .post, "/api/v1/me/notification-deliveries/{id}/resend", "Tries again what was given up.", body: [],
+        answers: [(202, "On its way")], .signedIn(DeliveryRoutes.resend)),
 
     // Services
     Route(.get, "/api/v1/services", "How each service is.", .signedIn(ServiceRoutes.list)),
@@ -216,4 +239,30 @@ let routes: [Route] = [
     Route(
         .patch, "/api/v1/admin/settings", "Changes settings; they hold within two seconds.",
         body: AdminSettingsRoutes.fields, .admin(AdminSettingsRoutes.update)),
+    Route(
+        .post, "/api/v1/admin/notifications", "Tells everybody.", body: NotificationRoutes.broadcastFields,
+        answers: [(201, "Told"), (200, "Told before, with this Idempotency-Key")],
+        .admin(NotificationRoutes.broadcast)),
+    Route(
+        .get, "/api/v1/admin/notification-targets", "The installation's targets; never the addresses.",
+        .admin(NotificationTargetRoutes.listInstallation)),
+    Route(
+        .post, "/api/v1/admin/notification-targets", "Adds a target of the installation.",
+        body: NotificationTargetRoutes.draftFields, answers: [(201, "Added")],
+        .admin(NotificationTargetRoutes.createInstallation)),
+    Route(
+        .patch, "/api/v1/admin/notification-targets/{id}", "Changes a target of the installation.",
+        body: NotificationTargetRoutes.changeFields, .admin(NotificationTargetRoutes.changeInstallation)),
+    Route(
+        .delete, "/api/v1/admin/notification-targets/{id}", "Removes a target of the installation.",
+        answers: [(204, "Removed")], .admin(NotificationTargetRoutes.deleteInstallation)),
+    Route(
+        .post, "/api/v1/admin/notification-targets/{id}/test", "Sends a test to a target of the installation.",
+        body: [], answers: [(202, "On its way")], .admin(NotificationTargetRoutes.testInstallation)),
+    Route(
+        .get, "/api/v1/admin/notification-deliveries", "What was sent to everybody's targets, newest first.",
+        parameters: DeliveryRoutes.listParameters, .admin(DeliveryRoutes.listEverybodys)),
+    Route(
+        .post, "/api/v1/admin/notification-deliveries/{id}/resend", "Tries again what was given up.", body: [],
+        answers: [(202, "On its way")], .admin(DeliveryRoutes.resendAnybodys)),
 ]

@@ -11,6 +11,7 @@ enum JobOutcome {
 struct JobContext {
     let services: Services
     let heartbeat: () -> Void
+    let courier: CourierLauncher
 }
 
 /// The table of jobs: each kind decodes its parameters and calls the domain, nothing more.
@@ -20,6 +21,9 @@ let jobKinds: [String: @Sendable (Job, JobContext) throws -> JobOutcome] = [
     "overseerr.reconcile": ReconcileRequestsJob.perform,
     "plex.check_access": CheckPlexAccessJob.perform,
     "rate_limits.record_refusals": RecordRefusalsJob.perform,
+    "notifications.deliver": DeliverNotificationsJob.perform,
+    "notifications.sweep": SweepNotificationsJob.perform,
+    "notifications.remove_old": RemoveOldNotificationsJob.perform,
     "partitions.ensure": EnsurePartitionsJob.perform,
     "services.probe": ProbeServicesJob.perform,
     "services.roll_up": RollUpMetricsJob.perform,

@@ -7,6 +7,8 @@ enum Schedule {
             ("overseerr.reconcile", settings.monitoring.reconcileIntervalSeconds),
             ("plex.check_access", 86_400),
             ("rate_limits.record_refusals", 60),
+            ("notifications.sweep", 30),
+            ("notifications.remove_old", 86_400),
             ("partitions.ensure", 86_400),
             ("services.probe", settings.monitoring.probeIntervalSeconds),
             ("services.roll_up", 300),

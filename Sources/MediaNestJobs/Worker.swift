@@ -8,15 +8,21 @@ public final class Worker {
     private let jobs: JobRepository
     private let lanes: [String]
     private let name: String
+    private let courier: CourierLauncher
     private let shouldStop: () -> Bool
 
     /// - Parameters:
     ///   - name: Unique among the workers, for instance host and process id.
+    ///   - courier: How notifications are delivered.
     ///   - shouldStop: Asked between jobs; the job in hand is always finished.
-    public init(services: Services, lanes: [String], name: String, shouldStop: @escaping () -> Bool) {
+    public init(
+        services: Services, lanes: [String], name: String, courier: CourierLauncher = .inProcess,
+        shouldStop: @escaping () -> Bool
+    ) {
         self.services = services
         self.lanes = lanes
         self.name = name
+        self.courier = courier
         self.shouldStop = shouldStop
         jobs = JobRepository(database: services.database)
     }
@@ -59,11 +65,12 @@ public final class Worker {
             services.logger.error("unknown kind of job", metadata: metadata)
             return try jobs.bury(job, worker: name, reason: "this version knows no such kind")
         }
-        let context = JobContext(services: services) { [jobs, name, services] in
+        let heartbeat = { [jobs, name, services] in
             do { try jobs.heartbeat(job, worker: name) } catch {
                 services.logger.warning("no heartbeat", metadata: ["job.id": "\(job.id)", "error": "\(error)"])
             }
         }
+        let context = JobContext(services: services, heartbeat: heartbeat, courier: courier)
         do {
             switch try kind(job, context) {
             case .done: try jobs.succeed(job, worker: name)

@@ -47,6 +47,18 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         microseconds = seconds * 1_000_000 + fraction
     }
 
+    /// Parses `2026-11-21T02:17:54.123Z`, with up to six digits of a second's parts or none; `nil` for anything else.
+    public init?(iso8601 text: String) {
+        guard text.utf8.count >= 20, text.hasSuffix("Z"), text.utf8.dropFirst(10).first == UInt8(ascii: "T") else {
+            return nil
+        }
+        let bytes = Array((text.prefix(10) + " " + text.dropFirst(11).dropLast() + "+00").utf8)
+        guard let parsed = bytes.withUnsafeBufferPointer(Timestamp.init(postgres:)),
+            parsed.iso8601.prefix(19) == text.prefix(19)  // no thirteenth month
+        else { return nil }
+        self = parsed
+    }
+
     /// `2026-11-21T02:17:54.123Z`: ISO 8601 in UTC with milliseconds, truncated.
     public var iso8601: String {
         var bytes: [UInt8] = []

@@ -11,7 +11,7 @@ struct MediaNestCommand: ParsableCommand {
         subcommands: [
             ResponderCommand.self, WorkerCommand.self, LiveCommand.self, MigrateCommand.self, DoctorCommand.self,
             UserCommand.self,
-            KeysCommand.self, ConfigCommand.self,
+            KeysCommand.self, ConfigCommand.self, CourierCommand.self,
         ])
 }
 

@@ -10,7 +10,7 @@ struct WorkerCommand: ParsableCommand {
         commandName: "worker", abstract: "Performs background jobs until SIGTERM.")
 
     @Option(help: "Which lanes to serve, separated by commas.")
-    var lanes = "default,downloads"
+    var lanes = "default,downloads,notifications"
 
     func run() throws {
         let services = try Process.services(.worker, "worker")
@@ -22,7 +22,7 @@ struct WorkerCommand: ParsableCommand {
             String(decoding: host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) + ":\(getpid())"
         Worker(
             services: services, lanes: lanes.split(separator: ",").map(String.init), name: name,
-            shouldStop: { StopSignal.isSet }
+            courier: .process("/proc/self/exe"), shouldStop: { StopSignal.isSet }
         ).run()
     }
 }

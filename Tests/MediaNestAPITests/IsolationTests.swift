@@ -20,13 +20,27 @@ import Testing
                 insert into notifications (id, user_id, type, title, message)
                 values (\(notification), \(ada.principal.userID), 'info', 'For ada', 'only')
                 """)
+            let target = try db.services.notificationTargets.create(
+                .init(kind: .webhook, name: "Phone", address: "https://example.org/", topics: nil), .person,
+                ipAddress: "", correlationID: "c", as: ada.principal
+            ).row.id
+            try db.services.notificationTargets.test(target, .person, as: ada.principal)
+            let delivery = try db.superuser().query(
+                "update notification_outbox set status = 'dead', finished_at = now() returning id")[0].string(0)
+            let ids = [
+                "/notifications/": notification.text, "/notification-targets/": target.text,
+                "/notification-deliveries/": delivery,
+            ]
             let before = try db.rows()
 
             // Following opens a request's public part: see FollowingTests.
             for route in routes
             where route.path.contains("{id}") && !route.path.contains("/admin/") && !route.path.hasSuffix("/follow") {
-                let id = route.path.contains("/notifications/") ? notification.text : request.text
-                let body = route.body.map { $0.isEmpty ? "{}" : #"{"read":true}"# }
+                let id = ids.first { route.path.contains($0.key) }?.value ?? request.text
+                let body = route.body.map { fields in
+                    fields.contains { $0.name == "name" }
+                        ? #"{"name":"Mine"}"# : fields.isEmpty ? "{}" : #"{"read":true}"#
+                }
                 func answer(_ id: String) -> Answer {
                     bob.call(
                         route.method, String(route.path.dropFirst("/api/v1".count)).replacing("{id}", with: id), body)
@@ -67,6 +81,8 @@ extension TestDatabase {
             """
             select (select string_agg(r::text, ' ') from media_requests r)
               || (select string_agg(n::text, ' ') from notifications n)
+              || (select string_agg(t::text, ' ') from notification_targets t)
+              || (select string_agg(o::text, ' ') from notification_outbox o)
               || (select count(*) from notification_receipts) || (select count(*) from jobs)
             """)[0].string(0)
     }

@@ -282,6 +282,49 @@ CREATE FUNCTION public.medianest_user_id() RETURNS uuid
 
 ALTER FUNCTION public.medianest_user_id() OWNER TO medianest_owner;
 
+CREATE FUNCTION public.notification_topic(event text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (event = ANY (ARRAY['request.completed'::text, 'request.partly_available'::text])) THEN 'available'::text WHEN (event = ANY (ARRAY['request.approved'::text, 'request.cancelled'::text])) THEN 'progress'::text WHEN ((event = 'request.needs_admin'::text) OR (event ~~ 'admin.%'::text) OR (event ~~ 'database.%'::text)) THEN 'administration'::text WHEN (event ~~ 'request.%'::text) THEN 'problems'::text WHEN (event ~~ 'download.%'::text) THEN 'downloads'::text WHEN ((event ~~ 'service.%'::text) OR (event ~~ 'incident.%'::text)) THEN 'services'::text WHEN (event ~~ 'security.%'::text) THEN 'security'::text ELSE 'announcements'::text END;
+
+ALTER FUNCTION public.notification_topic(event text) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.notifications_fan_out() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  news   constant text := notification_topic(new.event);
+  chosen uuid;
+begin
+  for chosen in
+    insert into notification_outbox (target_id, user_id, notification_id, event_key, payload)
+    select t.id, t.user_id, new.id, coalesce(new.dedupe_key, new.id::text), jsonb_build_object(
+      'type', new.event,
+      'timestamp', to_char(new.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'data', jsonb_build_object(
+        'id', new.id, 'type', new.type, 'title', new.title, 'message', new.message,
+        'isBroadcast', new.user_id is null, 'metadata', new.metadata))
+    from (
+      select id, user_id, topics, enabled from notification_targets where user_id = new.user_id
+      union all
+      select id, user_id, topics, enabled from notification_targets where user_id is not null and new.user_id is null
+      union all
+      select id, user_id, topics, enabled from notification_targets
+      where user_id is null and (new.user_id is null or news in ('services', 'administration'))
+    ) t
+    left join users u on u.id = t.user_id
+    where t.enabled and news = any (t.topics) and (t.user_id is null or u.status = 'active')
+    on conflict (target_id, event_key) do nothing
+    returning target_id
+  loop
+    perform enqueue_job('notifications.deliver', jsonb_build_object('targetId', chosen), chosen::text, 'notifications');
+  end loop;
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.notifications_fan_out() OWNER TO medianest_definer;
+
 CREATE FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) RETURNS TABLE(allowed boolean, remaining integer, reset_seconds integer)
     LANGUAGE sql SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -828,34 +871,36 @@ ALTER TABLE public.metric_rollups OWNER TO medianest_owner;
 COMMENT ON TABLE public.metric_rollups IS 'service_metrics by 5 minutes, hour and day; bucket is the beginning.';
 
 CREATE TABLE public.notification_outbox (
-    id bigint NOT NULL,
-    notification_id uuid NOT NULL,
-    target text NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    target_id uuid NOT NULL,
+    user_id uuid,
+    notification_id uuid,
+    event_key text NOT NULL,
     payload jsonb NOT NULL,
+    status text DEFAULT 'waiting'::text NOT NULL,
     attempts integer DEFAULT 0 NOT NULL,
     next_attempt_at timestamp with time zone DEFAULT now() NOT NULL,
-    delivered_at timestamp with time zone,
-    dead_at timestamp with time zone,
+    lease_expires_at timestamp with time zone,
+    is_uncertain boolean DEFAULT false NOT NULL,
     last_error text,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT notification_outbox_one_end CHECK (((delivered_at IS NULL) OR (dead_at IS NULL))),
-    CONSTRAINT notification_outbox_target_length CHECK (((length(target) >= 1) AND (length(target) <= 255)))
+    finished_at timestamp with time zone,
+    CONSTRAINT notification_outbox_attempts_positive CHECK ((attempts >= 0)),
+    CONSTRAINT notification_outbox_event_key_length CHECK (((length(event_key) >= 1) AND (length(event_key) <= 255))),
+    CONSTRAINT notification_outbox_finished_at CHECK (((status = ANY (ARRAY['delivered'::text, 'dead'::text])) = (finished_at IS NOT NULL))),
+    CONSTRAINT notification_outbox_lease CHECK (((status = 'sending'::text) = (lease_expires_at IS NOT NULL))),
+    CONSTRAINT notification_outbox_status_known CHECK ((status = ANY (ARRAY['waiting'::text, 'sending'::text, 'delivered'::text, 'dead'::text])))
 );
 
 ALTER TABLE ONLY public.notification_outbox FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.notification_outbox OWNER TO medianest_owner;
 
-COMMENT ON TABLE public.notification_outbox IS 'Deliveries of notifications.';
+COMMENT ON TABLE public.notification_outbox IS 'Deliveries, written in the transaction of their notification.';
 
-ALTER TABLE public.notification_outbox ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.notification_outbox_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
+COMMENT ON COLUMN public.notification_outbox.id IS 'Sent along as the webhook''s id: the same with every attempt.';
+
+COMMENT ON COLUMN public.notification_outbox.is_uncertain IS 'The target may have been told although nobody knows.';
 
 CREATE TABLE public.notification_receipts (
     notification_id uuid NOT NULL,
@@ -868,6 +913,36 @@ ALTER TABLE ONLY public.notification_receipts FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.notification_receipts OWNER TO medianest_owner;
 
 COMMENT ON TABLE public.notification_receipts IS 'Who has read which broadcast.';
+
+CREATE TABLE public.notification_targets (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    user_id uuid,
+    kind text NOT NULL,
+    name text NOT NULL,
+    address public.sealed NOT NULL,
+    signing_secret public.sealed,
+    address_hint text NOT NULL,
+    topics text[] NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    last_outcome text,
+    last_outcome_at timestamp with time zone,
+    last_error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT notification_targets_kind_known CHECK ((kind = ANY (ARRAY['webhook'::text, 'apprise'::text]))),
+    CONSTRAINT notification_targets_lengths CHECK ((((length(name) >= 1) AND (length(name) <= 100)) AND (length(address_hint) <= 50))),
+    CONSTRAINT notification_targets_outcome_known CHECK ((last_outcome = ANY (ARRAY['delivered'::text, 'failed'::text]))),
+    CONSTRAINT notification_targets_signed CHECK (((kind = 'webhook'::text) = (signing_secret IS NOT NULL))),
+    CONSTRAINT notification_targets_topics_known CHECK ((topics <@ ARRAY['available'::text, 'progress'::text, 'problems'::text, 'downloads'::text, 'services'::text, 'security'::text, 'announcements'::text, 'administration'::text]))
+);
+
+ALTER TABLE ONLY public.notification_targets FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.notification_targets OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.notification_targets IS 'Webhooks and messengers; without a user, the installation''s own.';
+
+COMMENT ON COLUMN public.notification_targets.address_hint IS 'Scheme and last four characters: all that is ever shown.';
 
 CREATE TABLE public.notifications (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -1322,13 +1397,16 @@ ALTER TABLE ONLY public.metric_rollups
     ADD CONSTRAINT metric_rollups_pkey PRIMARY KEY (service_name, metric_name, resolution, bucket);
 
 ALTER TABLE ONLY public.notification_outbox
-    ADD CONSTRAINT notification_outbox_pkey PRIMARY KEY (id);
+    ADD CONSTRAINT notification_outbox_event_key_once UNIQUE (target_id, event_key);
 
 ALTER TABLE ONLY public.notification_outbox
-    ADD CONSTRAINT notification_outbox_target_key UNIQUE (notification_id, target);
+    ADD CONSTRAINT notification_outbox_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.notification_receipts
     ADD CONSTRAINT notification_receipts_pkey PRIMARY KEY (notification_id, user_id);
+
+ALTER TABLE ONLY public.notification_targets
+    ADD CONSTRAINT notification_targets_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
@@ -1468,15 +1546,27 @@ CREATE INDEX idx_media_requests_user_status ON public.media_requests USING btree
 
 CREATE INDEX idx_metric_rollups_bucket ON public.metric_rollups USING btree (resolution, bucket);
 
-CREATE INDEX idx_notification_outbox_created_at ON public.notification_outbox USING btree (created_at);
+CREATE INDEX idx_notification_outbox_due ON public.notification_outbox USING btree (target_id, next_attempt_at) WHERE (status = 'waiting'::text);
 
-CREATE INDEX idx_notification_outbox_due ON public.notification_outbox USING btree (next_attempt_at) WHERE ((delivered_at IS NULL) AND (dead_at IS NULL));
+CREATE INDEX idx_notification_outbox_finished_at ON public.notification_outbox USING btree (finished_at) WHERE (finished_at IS NOT NULL);
+
+CREATE INDEX idx_notification_outbox_notification_id ON public.notification_outbox USING btree (notification_id);
+
+CREATE INDEX idx_notification_outbox_sending ON public.notification_outbox USING btree (lease_expires_at) WHERE (status = 'sending'::text);
+
+CREATE INDEX idx_notification_outbox_status_created ON public.notification_outbox USING btree (status, created_at DESC, id DESC);
+
+CREATE INDEX idx_notification_outbox_user_created ON public.notification_outbox USING btree (user_id, created_at DESC, id DESC);
 
 CREATE INDEX idx_notification_receipts_user_id ON public.notification_receipts USING btree (user_id);
+
+CREATE INDEX idx_notification_targets_user_id ON public.notification_targets USING btree (user_id, created_at);
 
 CREATE INDEX idx_notifications_broadcast ON public.notifications USING btree (created_at DESC, id DESC) WHERE (user_id IS NULL);
 
 CREATE INDEX idx_notifications_created_at ON public.notifications USING btree (created_at DESC);
+
+CREATE INDEX idx_notifications_read_created ON public.notifications USING btree (created_at) WHERE (read OR (user_id IS NULL));
 
 CREATE INDEX idx_notifications_user_created ON public.notifications USING btree (user_id, created_at DESC, id DESC);
 
@@ -1612,6 +1702,10 @@ CREATE TRIGGER media_requests_record_event AFTER INSERT OR UPDATE OF status ON p
 
 CREATE TRIGGER media_requests_transition BEFORE INSERT OR UPDATE ON public.media_requests FOR EACH ROW EXECUTE FUNCTION public.media_requests_transition();
 
+CREATE TRIGGER notification_targets_updated_at BEFORE UPDATE ON public.notification_targets FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE TRIGGER notifications_fan_out AFTER INSERT ON public.notifications FOR EACH ROW EXECUTE FUNCTION public.notifications_fan_out();
+
 CREATE TRIGGER service_config_updated_at BEFORE UPDATE ON public.service_config FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
 CREATE TRIGGER service_incidents_transition BEFORE UPDATE ON public.service_incidents FOR EACH ROW EXECUTE FUNCTION public.service_incidents_transition();
@@ -1671,13 +1765,22 @@ ALTER TABLE ONLY public.media_requests
     ADD CONSTRAINT media_requests_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notification_outbox
-    ADD CONSTRAINT notification_outbox_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES public.notifications(id) ON DELETE CASCADE;
+    ADD CONSTRAINT notification_outbox_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES public.notifications(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.notification_outbox
+    ADD CONSTRAINT notification_outbox_target_id_fkey FOREIGN KEY (target_id) REFERENCES public.notification_targets(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_outbox
+    ADD CONSTRAINT notification_outbox_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notification_receipts
     ADD CONSTRAINT notification_receipts_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES public.notifications(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notification_receipts
     ADD CONSTRAINT notification_receipts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notification_targets
+    ADD CONSTRAINT notification_targets_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
@@ -1825,9 +1928,11 @@ ALTER TABLE public.notification_outbox ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY notification_outbox_admin ON public.notification_outbox TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
 
-CREATE POLICY notification_outbox_own ON public.notification_outbox FOR INSERT TO medianest_app WITH CHECK ((EXISTS ( SELECT
-   FROM public.notifications n
-  WHERE ((n.id = notification_outbox.notification_id) AND (n.user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))))));
+CREATE POLICY notification_outbox_definer ON public.notification_outbox TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY notification_outbox_own ON public.notification_outbox TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK (((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)) AND (EXISTS ( SELECT
+   FROM public.notification_targets t
+  WHERE ((t.id = notification_outbox.target_id) AND (t.user_id = notification_outbox.user_id))))));
 
 CREATE POLICY notification_outbox_worker ON public.notification_outbox TO medianest_worker USING (true) WITH CHECK (true);
 
@@ -1836,6 +1941,18 @@ ALTER TABLE public.notification_receipts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY notification_receipts_own ON public.notification_receipts TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY notification_receipts_worker ON public.notification_receipts TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.notification_targets ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY notification_targets_admin ON public.notification_targets FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY notification_targets_definer ON public.notification_targets FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY notification_targets_installation ON public.notification_targets TO medianest_app USING (((user_id IS NULL) AND ( SELECT public.medianest_is_admin() AS medianest_is_admin))) WITH CHECK (((user_id IS NULL) AND ( SELECT public.medianest_is_admin() AS medianest_is_admin)));
+
+CREATE POLICY notification_targets_own ON public.notification_targets TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY notification_targets_worker ON public.notification_targets TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
 
@@ -2000,6 +2117,13 @@ REVOKE ALL ON FUNCTION public.medianest_user_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_app;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_worker;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_definer;
+
+REVOKE ALL ON FUNCTION public.notification_topic(event text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.notification_topic(event text) TO medianest_app;
+GRANT ALL ON FUNCTION public.notification_topic(event text) TO medianest_worker;
+GRANT ALL ON FUNCTION public.notification_topic(event text) TO medianest_definer;
+
+REVOKE ALL ON FUNCTION public.notifications_fan_out() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) TO medianest_app;
@@ -2295,20 +2419,33 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.metric_rollups TO medianest_wo
 GRANT SELECT ON TABLE public.notification_outbox TO medianest_app;
 GRANT SELECT,DELETE,UPDATE ON TABLE public.notification_outbox TO medianest_worker;
 
-GRANT INSERT(notification_id) ON TABLE public.notification_outbox TO medianest_app;
-GRANT INSERT(notification_id) ON TABLE public.notification_outbox TO medianest_worker;
+GRANT SELECT(id) ON TABLE public.notification_outbox TO medianest_definer;
 
-GRANT INSERT(target) ON TABLE public.notification_outbox TO medianest_app;
-GRANT INSERT(target) ON TABLE public.notification_outbox TO medianest_worker;
+GRANT INSERT(target_id) ON TABLE public.notification_outbox TO medianest_app;
+GRANT SELECT(target_id),INSERT(target_id) ON TABLE public.notification_outbox TO medianest_definer;
+
+GRANT INSERT(user_id) ON TABLE public.notification_outbox TO medianest_app;
+GRANT INSERT(user_id) ON TABLE public.notification_outbox TO medianest_definer;
+
+GRANT INSERT(notification_id) ON TABLE public.notification_outbox TO medianest_definer;
+
+GRANT INSERT(event_key) ON TABLE public.notification_outbox TO medianest_app;
+GRANT SELECT(event_key),INSERT(event_key) ON TABLE public.notification_outbox TO medianest_definer;
 
 GRANT INSERT(payload) ON TABLE public.notification_outbox TO medianest_app;
-GRANT INSERT(payload) ON TABLE public.notification_outbox TO medianest_worker;
+GRANT INSERT(payload) ON TABLE public.notification_outbox TO medianest_definer;
+
+GRANT UPDATE(status) ON TABLE public.notification_outbox TO medianest_app;
 
 GRANT UPDATE(attempts) ON TABLE public.notification_outbox TO medianest_app;
 
 GRANT UPDATE(next_attempt_at) ON TABLE public.notification_outbox TO medianest_app;
 
-GRANT UPDATE(dead_at) ON TABLE public.notification_outbox TO medianest_app;
+GRANT UPDATE(is_uncertain) ON TABLE public.notification_outbox TO medianest_app;
+
+GRANT UPDATE(last_error) ON TABLE public.notification_outbox TO medianest_app;
+
+GRANT UPDATE(finished_at) ON TABLE public.notification_outbox TO medianest_app;
 
 GRANT SELECT,DELETE ON TABLE public.notification_receipts TO medianest_app;
 GRANT SELECT,DELETE ON TABLE public.notification_receipts TO medianest_worker;
@@ -2318,6 +2455,41 @@ GRANT INSERT(notification_id) ON TABLE public.notification_receipts TO medianest
 GRANT INSERT(user_id) ON TABLE public.notification_receipts TO medianest_app;
 
 GRANT INSERT(read_at) ON TABLE public.notification_receipts TO medianest_app;
+
+GRANT DELETE ON TABLE public.notification_targets TO medianest_app;
+GRANT SELECT,UPDATE ON TABLE public.notification_targets TO medianest_worker;
+
+GRANT SELECT(id),INSERT(id) ON TABLE public.notification_targets TO medianest_app;
+GRANT SELECT(id) ON TABLE public.notification_targets TO medianest_definer;
+
+GRANT SELECT(user_id),INSERT(user_id) ON TABLE public.notification_targets TO medianest_app;
+GRANT SELECT(user_id) ON TABLE public.notification_targets TO medianest_definer;
+
+GRANT SELECT(kind),INSERT(kind) ON TABLE public.notification_targets TO medianest_app;
+
+GRANT SELECT(name),INSERT(name),UPDATE(name) ON TABLE public.notification_targets TO medianest_app;
+
+GRANT INSERT(address) ON TABLE public.notification_targets TO medianest_app;
+
+GRANT INSERT(signing_secret) ON TABLE public.notification_targets TO medianest_app;
+
+GRANT SELECT(address_hint),INSERT(address_hint) ON TABLE public.notification_targets TO medianest_app;
+
+GRANT SELECT(topics),INSERT(topics),UPDATE(topics) ON TABLE public.notification_targets TO medianest_app;
+GRANT SELECT(topics) ON TABLE public.notification_targets TO medianest_definer;
+
+GRANT SELECT(enabled),UPDATE(enabled) ON TABLE public.notification_targets TO medianest_app;
+GRANT SELECT(enabled) ON TABLE public.notification_targets TO medianest_definer;
+
+GRANT SELECT(last_outcome) ON TABLE public.notification_targets TO medianest_app;
+
+GRANT SELECT(last_outcome_at) ON TABLE public.notification_targets TO medianest_app;
+
+GRANT SELECT(last_error) ON TABLE public.notification_targets TO medianest_app;
+
+GRANT SELECT(created_at) ON TABLE public.notification_targets TO medianest_app;
+
+GRANT SELECT(updated_at) ON TABLE public.notification_targets TO medianest_app;
 
 GRANT SELECT ON TABLE public.notifications TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notifications TO medianest_worker;

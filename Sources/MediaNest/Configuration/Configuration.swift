@@ -23,6 +23,8 @@ public struct Configuration: Sendable {
     /// Where nginx takes what it passes on to browsers: `unix:///path` or `http://host:port`; without it nothing is live.
     public var liveURL: String?
     public var logLevel: Logger.Level
+    /// The program that reaches messengers.
+    public var apprise: String
     /// Off for PgBouncer in transaction mode.
     public var usesPreparedStatements: Bool
 
@@ -46,6 +48,7 @@ public struct Configuration: Sendable {
             $0.hasPrefix("postgres://") || $0.hasPrefix("postgresql://") ? nil : "is not a postgresql:// URL"
         }
         usesPreparedStatements = reader.bool("PREPARED_STATEMENTS", default: true)
+        apprise = reader.optional("APPRISE") ?? "apprise"
         logLevel = reader.optional("LOG_LEVEL").flatMap(Logger.Level.init(rawValue:)) ?? .info
         if let level = reader.optional("LOG_LEVEL"), Logger.Level(rawValue: level) == nil {
             reader.mistakes.append(

@@ -38,6 +38,7 @@ public struct Migration: Sendable {
         Migration(20, "live_channel", bytes: PackageResources._020_live_channel_sql),
         Migration(17, "job_failures", bytes: PackageResources._017_job_failures_sql),
         Migration(18, "request_life_cycle", bytes: PackageResources._018_request_life_cycle_sql),
+        Migration(20, "notification_targets", bytes: PackageResources._020_notification_targets_sql),
     ]
 
     /// The schema that this binary was built for.

@@ -14,6 +14,8 @@ public enum NewJob: Sendable {
     case checkPlexAccess(after: UserID)
     /// Overseerr says that something changed, but not what.
     case reconcileRequests
+    /// Send what waits for this target.
+    case deliverNotifications(NotificationTargetID)
 
     public var kind: String {
         switch self {
@@ -22,6 +24,7 @@ public enum NewJob: Sendable {
         case .syncOverseerrRequest: "overseerr.sync_remote"
         case .checkPlexAccess: "plex.check_access"
         case .reconcileRequests: "overseerr.reconcile"
+        case .deliverNotifications: "notifications.deliver"
         }
     }
 
@@ -32,6 +35,7 @@ public enum NewJob: Sendable {
         case .syncOverseerrRequest(let id): "{\"overseerrId\":\(id)}"
         case .checkPlexAccess(let id): "{\"after\":\"\(id)\"}"
         case .reconcileRequests: "{}"
+        case .deliverNotifications(let id): "{\"targetId\":\"\(id)\"}"
         }
     }
 
@@ -42,14 +46,21 @@ public enum NewJob: Sendable {
         case .syncOverseerrRequest(let id): String(id)
         case .checkPlexAccess(let id): id.text
         case .reconcileRequests: "webhook"
+        case .deliverNotifications(let id): id.text
         }
+    }
+
+    /// Deliveries wait for other people's servers: nothing else should wait with them.
+    var lane: String {
+        if case .deliverNotifications = self { "notifications" } else { "default" }
     }
 
     /// Through the database's function, which also folds a job into an equal one that is still waiting.
     func enqueue(correlationID: String?, afterSeconds seconds: Double = 0) -> SQL {
         """
         select enqueue_job(p_kind => \(kind), p_parameters => \(parameters)::jsonb, p_unique_key => \(uniqueKey),
-                           p_run_at => now() + make_interval(secs => \(seconds)), p_correlation_id => \(correlationID))
+                           p_lane => \(lane), p_run_at => now() + make_interval(secs => \(seconds)),
+                           p_correlation_id => \(correlationID))
         """
     }
 }

@@ -1,9 +1,35 @@
+public import Postgres
+
 /// Something a person is told.
 ///
 /// Source: data-models document, "Notification Entity"; a broadcast has no user.
 public struct Notification: Sendable {
-    public enum Kind: String, Sendable {
+    public enum Kind: String, CaseIterable, Sendable {
         case info, success, warning, error
+    }
+}
+
+/// Which ones of a list.
+public struct NotificationFilter: Sendable {
+    var kind: Notification.Kind?
+    var isUnread: Bool
+    /// Only those that came later, to the millisecond: a client that missed something says what it has last.
+    public var since: Timestamp?
+
+    public init(kind: Notification.Kind? = nil, isUnread: Bool = false, since: Timestamp? = nil) {
+        self.kind = kind
+        self.isUnread = isUnread
+        self.since = since
+    }
+
+    /// Behind an existing one; `since` as an answer has it, cut to milliseconds.
+    var condition: SQL {
+        let ofKind: SQL = kind.map { "and type = \($0.rawValue)" } ?? ""
+        let later: SQL =
+            since.map {
+                "and created_at >= \($0) and date_trunc('milliseconds', created_at) > \($0)"
+            } ?? ""
+        return "\(ofKind) \(later)"
     }
 }
 

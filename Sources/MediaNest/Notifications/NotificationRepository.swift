@@ -47,9 +47,16 @@ struct NotificationRepository {
     }
 
     /// Own ones and broadcasts, newest first, with the person's own read state.
-    func list(limit: Int, after cursor: Cursor?, as principal: Principal) throws -> (
+    func list(_ filter: NotificationFilter, limit: Int, after cursor: Cursor?, as principal: Principal) throws -> (
         page: Page<NotificationRow>, unreadCount: Int
     ) {
+        let unreadOwn: SQL = filter.isUnread ? "and not read" : ""
+        let unreadBroadcast: SQL =
+            filter.isUnread
+            ? """
+            and not exists (
+              select 1 from notification_receipts r where r.notification_id = notifications.id and r.user_id = \(principal.userID))
+            """ : ""
         let results = try database.pipeline(
             [
                 """
@@ -59,7 +66,8 @@ struct NotificationRepository {
                   (
                     select id, user_id, type, title, message, event, read, created_at, read_at, metadata
                     from notifications
-                    where user_id = \(principal.userID) \(Cursor.condition(cursor))
+                    where user_id = \(principal.userID) \(filter.condition) \(unreadOwn)
+                      \(Cursor.condition(cursor))
                     order by created_at desc, id desc
                     limit \(limit + 1)
                   )
@@ -67,7 +75,7 @@ struct NotificationRepository {
                   (
                     select id, user_id, type, title, message, event, read, created_at, read_at, metadata
                     from notifications
-                    where user_id is null \(Cursor.condition(cursor))
+                    where user_id is null \(filter.condition) \(unreadBroadcast) \(Cursor.condition(cursor))
                     order by created_at desc, id desc
                     limit \(limit + 1)
                   )
@@ -95,6 +103,20 @@ struct NotificationRepository {
             Cursor(createdAt: $0.createdAt, id: $0.id.text)
         }
         return (page, results[1][0].int(0))
+    }
+
+    /// With what goes with it, in one transaction.
+    func broadcast(
+        _ id: NotificationID, _ kind: Notification.Kind, title: String, message: String, with others: [SQL],
+        as admin: Principal
+    ) throws {
+        _ = try database.pipeline(
+            [
+                """
+                insert into notifications (id, user_id, type, title, message, event)
+                values (\(id), null, \(kind.rawValue), \(title), \(message), 'announcement')
+                """
+            ] + others, as: admin)
     }
 
     /// - Returns: Whether there is such a notification for this person.

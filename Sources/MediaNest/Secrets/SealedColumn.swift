@@ -14,8 +14,15 @@ public struct SealedColumn: Sendable, Hashable {
     public static let accountAccessToken = SealedColumn(table: "accounts", column: "access_token", rowColumn: "id")
     public static let accountRefreshToken = SealedColumn(table: "accounts", column: "refresh_token", rowColumn: "id")
     public static let accountIDToken = SealedColumn(table: "accounts", column: "id_token", rowColumn: "id")
+    public static let notificationAddress = SealedColumn(
+        table: "notification_targets", column: "address", rowColumn: "id")
+    public static let notificationSecret = SealedColumn(
+        table: "notification_targets", column: "signing_secret", rowColumn: "id")
 
-    public static let all = [serviceAPIKey, plexToken, accountAccessToken, accountRefreshToken, accountIDToken]
+    public static let all = [
+        serviceAPIKey, plexToken, accountAccessToken, accountRefreshToken, accountIDToken, notificationAddress,
+        notificationSecret,
+    ]
 
     /// `users.plex_token`.
     public var name: String { "\(table).\(column)" }

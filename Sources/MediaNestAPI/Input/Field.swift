@@ -25,6 +25,8 @@ indirect enum FieldType: Sendable {
     case boolean
     /// An array of integers.
     case integers(ClosedRange<Int>)
+    /// An array of some of these words.
+    case words([String])
     case object([Field])
     /// Or `null`, which here says something other than leaving the member out.
     case nullable(FieldType)

@@ -12,6 +12,7 @@ struct Input {
     func int(_ name: String) -> Int? { members[name]?.int }
     func bool(_ name: String) -> Bool? { members[name]?.bool }
     func integers(_ name: String) -> [Int]? { members[name]?.array.map { $0.compactMap(\.int) } }
+    func words(_ name: String) -> [String]? { members[name]?.array.map { $0.compactMap(\.string) } }
     func object(_ name: String) -> JSONValue? { members[name] }
     /// Whether a nullable member came as `null`.
     func isNull(_ name: String) -> Bool { members[name]?.isNull ?? false }
@@ -98,6 +99,10 @@ struct Input {
             if values.count > 1000 || !values.allSatisfy({ $0.int.map(range.contains) ?? false }) {
                 fail("must be whole numbers between \(range.lowerBound) and \(range.upperBound)", .wrongType)
             }
+        case (.words(let words), .array(let values)):
+            if values.count > words.count || !values.allSatisfy({ $0.string.map(words.contains) ?? false }) {
+                fail("must be some of \(words.joined(separator: ", "))", .outOfRange)
+            }
         case (.nullable(let type), _): check(value, type, name, &errors)
         case (.object(let fields), .object(let object)): check(object, fields, prefix: name + ".", &errors)
         default: fail("must be \(type.noun)", .wrongType)
@@ -112,6 +117,7 @@ extension FieldType {
         case .integer: "a whole number"
         case .boolean: "true or false"
         case .integers: "an array of whole numbers"
+        case .words: "an array of strings"
         case .object: "an object"
         case .nullable(let type): type.noun + " or null"
         }

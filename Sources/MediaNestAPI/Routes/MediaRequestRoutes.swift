@@ -26,7 +26,8 @@ enum MediaRequestRoutes {
             title: body.string("title") ?? tmdbID.flatMap { services.media.knownName(mediaType, $0) },
             seasons: body.integers("seasons"), note: body.string("note"))
         let submission = try services.mediaRequests.submit(
-            draft, idempotencyKey: try idempotencyKey(call), correlationID: call.correlationID, as: principal)
+            draft, idempotencyKey: try call.idempotencyKey("POST /api/v1/requests"), correlationID: call.correlationID,
+            as: principal)
         var json = JSONWriter()
         switch submission {
         case .created(let row):
@@ -114,14 +115,5 @@ enum MediaRequestRoutes {
 
     static func status(_ call: Call) -> MediaRequest.Status? {
         call.query.string("status").flatMap(MediaRequest.Status.init(rawValue:))
-    }
-
-    private static func idempotencyKey(_ call: Call) throws -> IdempotencyKey? {
-        guard let text = call.request.fields[.idempotencyKey] else { return nil }
-        guard let key = IdempotencyKey(text, route: "POST /api/v1/requests", body: call.content) else {
-            throw Problem.refusal(
-                .badRequest, "idempotency_key.malformed", "An Idempotency-Key has 1 to 255 visible ASCII characters.")
-        }
-        return key
     }
 }

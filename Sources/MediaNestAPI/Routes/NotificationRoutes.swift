@@ -1,11 +1,36 @@
 import HTTP
 import HTTPTypes
 import MediaNest
+import Postgres
 
 enum NotificationRoutes {
+    static let listParameters: [Field] =
+        .paging + [
+            .optional("type", .word(Notification.Kind.allCases.map(\.rawValue)), "Only those of this type."),
+            .optional("unread", .boolean, "Only those that are unread."),
+            .optional(
+                "since", .string(20...27),
+                "Only those after this instant, such as the `createdAt` of the last one that was seen."),
+        ]
+
+    static let broadcastFields: [Field] = [
+        .required("type", .word(Notification.Kind.allCases.map(\.rawValue))),
+        .required("title", .string(1...200)),
+        .required("message", .string(1...2000)),
+    ]
+
     static func list(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
+        var filter = NotificationFilter(
+            kind: call.query.string("type").flatMap(Notification.Kind.init(rawValue:)),
+            isUnread: call.query.bool("unread") ?? false)
+        if let text = call.query.string("since") {
+            guard let since = Timestamp(iso8601: text) else {
+                throw InputError([.init("since", "must be an instant such as 2026-11-21T02:17:54.123Z", .outOfRange)])
+            }
+            filter.since = since
+        }
         let (page, unreadCount) = try services.notifications.list(
-            limit: call.limit(), after: call.cursor(), as: principal)
+            filter, limit: call.limit(), after: call.cursor(), as: principal)
         var json = JSONWriter(reserving: 4096)
         json.object { json in
             json.key("data")
@@ -29,6 +54,19 @@ enum NotificationRoutes {
     static func readAll(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
         try services.notifications.markAllRead(as: principal)
         return Response(.noContent)
+    }
+
+    /// 201, or 200 when the `Idempotency-Key` was used for it before.
+    static func broadcast(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
+        let (row, isNew) = try services.notifications.broadcast(
+            Notification.Kind(rawValue: call.body.required("type")) ?? .info,
+            title: call.body.required("title"), message: call.body.required("message"),
+            idempotencyKey: try call.idempotencyKey("POST /api/v1/admin/notifications"), ipAddress: call.address,
+            correlationID: call.correlationID,
+            as: admin)
+        var json = JSONWriter()
+        write(row, &json)
+        return Response(isNew ? .created : .ok, json: json)
     }
 
     private static func write(_ row: NotificationRow, _ json: inout JSONWriter) {

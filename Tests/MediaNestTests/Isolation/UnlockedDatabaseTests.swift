@@ -70,6 +70,38 @@ import Testing
         }
     }
 
+    @Test func anotherUsersTargetAndDeliveriesStayHidden() throws {
+        try withUnlockedDatabase { db, ada, bob in
+            let targets = db.services.notificationTargets
+            let id = try targets.create(
+                .init(kind: .webhook, name: "Phone", address: "https://example.org/", topics: nil), .person,
+                ipAddress: "127.0.0.1", correlationID: "c", as: ada
+            ).row.id
+            try targets.test(id, .person, as: ada)
+            try db.superuser().query("update notification_outbox set status = 'dead', finished_at = now()")
+            func deliveries(_ person: Principal) throws -> [Delivery] {
+                try db.services.deliveries.list(everybodys: false, status: nil, limit: 20, after: nil, as: person).rows
+            }
+            let delivery = try #require(try deliveries(ada).first)
+
+            for owner in [NotificationTarget.Owner.person, .installation] {
+                #expect(try targets.list(owner, as: bob).isEmpty)
+                #expect(throws: NotificationTargetError.notFound) {
+                    try targets.change(id, owner, name: "Mine", topics: nil, isEnabled: nil, as: bob)
+                }
+                #expect(throws: NotificationTargetError.notFound) { try targets.test(id, owner, as: bob) }
+                #expect(throws: NotificationTargetError.notFound) {
+                    try targets.delete(id, owner, ipAddress: "", correlationID: "c", as: bob)
+                }
+            }
+            #expect(try deliveries(bob).isEmpty)
+            #expect(throws: NotificationTargetError.deliveryNotFound) {
+                try db.services.deliveries.resend(delivery.id, everybodys: false, as: bob)
+            }
+            #expect(try targets.list(.person, as: ada).map(\.name) == ["Phone"])
+        }
+    }
+
     @Test func anotherUsersReceiptIsNotOnesOwn() throws {
         try withUnlockedDatabase { db, ada, bob in
             let notifications = db.services.notifications

@@ -93,12 +93,14 @@ struct UserTable: Sendable, CustomTestStringConvertible {
                 "insert into notification_receipts (notification_id, user_id) select id, \($0) from notifications",
             ]
         },
+        // Its address is in a column that nobody who serves may read, so no whole row can be read.
+        UserTable("notification_targets", isOwnersToRead: false) { [target(of: $0)] },
         UserTable("notification_outbox") {
             [
-                notification(of: $0),
+                target(of: $0),
                 """
-                insert into notification_outbox (notification_id, target, payload)
-                select id, 'live', jsonb_build_object('userId', user_id) from notifications where user_id = \($0)
+                insert into notification_outbox (target_id, user_id, event_key, payload)
+                select id, user_id, 'event', '{}' from notification_targets where user_id = \($0)
                 """,
             ]
         },
@@ -128,6 +130,13 @@ struct UserTable: Sendable, CustomTestStringConvertible {
 
     private static func notification(of user: UserID) -> SQL {
         "insert into notifications (user_id, type, title, message) values (\(user), 'info', 'Dune', '')"
+    }
+
+    private static func target(of user: UserID) -> SQL {
+        """
+        insert into notification_targets (user_id, kind, name, address, address_hint, topics)
+        values (\(user), 'apprise', 'Phone', 'v1.00000000.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA', 'ntfy://…', '{}')
+        """
     }
 
     private static func download(of user: UserID) -> SQL {

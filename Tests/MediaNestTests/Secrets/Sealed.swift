@@ -16,7 +16,7 @@ struct Sealed {
     /// Where each is, and what it says.
     private(set) var secrets: [(place: SecretBox.Place, text: String)] = []
 
-    /// One service, and people with a Plex token and an account each; all under the old key.
+    /// One service, and people with a Plex token, an account and a target each; all under the old key.
     init(_ db: TestDatabase, people: Int = 3) throws {
         self.db = db
         box = SecretBox(passphrase: Self.oldKey, database: db.worker.database)
@@ -36,6 +36,16 @@ struct Sealed {
                 try add(column, row: account.text) {
                     "update accounts set \(SQL(unsafe: column.column)) = \($0) where id = \(account)"
                 }
+            }
+            let target = NotificationTargetID()
+            try add(.notificationAddress, row: target.text) {
+                """
+                insert into notification_targets (id, user_id, kind, name, address, address_hint, topics)
+                values (\(target), \(user), 'apprise', 'Phone', \($0), 'ntfy://…', '{}')
+                """
+            }
+            try add(.notificationSecret, row: target.text) {
+                "update notification_targets set kind = 'webhook', signing_secret = \($0) where id = \(target)"
             }
         }
     }
