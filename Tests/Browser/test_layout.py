@@ -5,7 +5,10 @@ import pytest
 from conftest import OpenPortal
 from portal import ADA, ADMIN, Portal
 
-VIEWS = ("/requests", "/notifications", "/approvals", "/requests?status=completed", "/account", "/users", "/nowhere")
+VIEWS = (
+    "/requests", "/notifications", "/notifications/targets", "/approvals", "/requests?status=completed", "/account",
+    "/users", "/nowhere",
+)
 
 
 def visit_all(portal: Portal) -> None:

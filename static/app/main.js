@@ -14,6 +14,7 @@ import * as connections from "./views/connections.js";
 import * as dashboard from "./views/dashboard.js";
 import * as discover from "./views/discover.js";
 import * as notFound from "./views/not-found.js";
+import * as notificationTargets from "./views/notification-targets.js";
 import * as notifications from "./views/notifications.js";
 import * as passwordChange from "./views/password-change.js";
 import * as request from "./views/request.js";
@@ -43,6 +44,7 @@ const routes = [
     { pattern: "/services", view: services },
     { pattern: "/services/:id", view: service },
     { pattern: "/notifications", view: notifications },
+    { pattern: "/notifications/targets", view: notificationTargets },
     { pattern: "/account", view: account },
 ];
 const home = "/home";

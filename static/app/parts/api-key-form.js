@@ -1,10 +1,10 @@
 // @ts-check
 import { call } from "../api.js";
-import { iconButton } from "../lib/button.js";
 import { openForm } from "../lib/dialog.js";
 import { field, InvalidInput } from "../lib/forms.js";
-import { fill, h, icon } from "../lib/html.js";
+import { h, icon } from "../lib/html.js";
 import { session } from "../session.js";
+import { copyButton } from "./copy-button.js";
 
 /** @type {Record<string, string>} */
 export const scopes = { read: "Look only", request: "Look and ask", manage: "Manage everything" };
@@ -51,32 +51,18 @@ export function makeKey(signal) {
  */
 export async function showKey({ name, key }, signal) {
     const control = h("input", { id: "key-text", name: "key", value: key, readonly: true, class: "code" });
-    const copied = h("p", { class: "hint", role: "status" });
-    const copy = iconButton("Copy the key", "copy", async () => {
-        fill(copied, await copyFrom(control) ? "Copied." : "Please copy it by hand: it is selected.");
-    }, { id: "copy-key" });
+    const { copy, status } = copyButton("Copy the key", control);
     await openForm({
         title: `The key for ${name}`,
         content: [
             h("p", { class: "notice", "data-tone": "warn" }, icon("alert"),
                 h("span", {}, "Copy it now: it is never shown again. Whoever has it can act in your name.")),
             field({ label: "API key", control, beside: copy }),
-            copied,
+            status,
         ],
         submitLabel: "I have kept it",
         dismissLabel: "",
         signal,
         submit: async () => true,
     });
-}
-
-/** @param {HTMLInputElement} control */
-async function copyFrom(control) {
-    control.select();
-    try {
-        await navigator.clipboard.writeText(control.value);
-        return true;
-    } catch {
-        return document.execCommand("copy"); // plain HTTP has no clipboard
-    }
 }

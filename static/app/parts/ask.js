@@ -1,6 +1,7 @@
 // @ts-check
 import { ApiError, call } from "../api.js";
 import { openForm } from "../lib/dialog.js";
+import { randomKey } from "../lib/random-key.js";
 import { session } from "../session.js";
 import { askForm, readAsk, valuesOf } from "./ask-form.js";
 
@@ -51,9 +52,4 @@ export function sender() {
             throw error;
         }
     };
-}
-
-/** 128 random bits in hexadecimal; `randomUUID` does not exist on plain HTTP. */
-function randomKey() {
-    return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -7,6 +7,7 @@ import { nameForm } from "../parts/name-form.js";
 import { ownData } from "../parts/own-data.js";
 import { passwordForm } from "../parts/password-form.js";
 import { sessionList, signOutEverywhere } from "../parts/session-list.js";
+import { settingsSection } from "../parts/settings-section.js";
 import { toast } from "../parts/toast.js";
 import { session } from "../session.js";
 
@@ -19,13 +20,13 @@ export const title = "Your account";
  * @param {import("../lib/router.js").Context} context
  */
 export function render(root, { signal }) {
-    const name = section("name-section", "Your name", "");
-    const password = section("password-section", "Password", "Your other devices are signed out when you change it.");
-    const devices = section("devices", "Where you are signed in", "", button("Sign out everywhere",
+    const name = settingsSection("name-section", "Your name", "");
+    const password = settingsSection("password-section", "Password", "Your other devices are signed out when you change it.");
+    const devices = settingsSection("devices", "Where you are signed in", "", button("Sign out everywhere",
         () => signOutEverywhere(signal), { id: "sign-out-everywhere", icon: "sign-out", opens: true }));
-    const keys = section("keys", "API keys", "For programs that use MediaNest in your name.", button("New key",
+    const keys = settingsSection("keys", "API keys", "For programs that use MediaNest in your name.", button("New key",
         () => list.create(), { id: "new-key", icon: "plus", opens: true }));
-    const data = section("data-section", "Your data", "All that MediaNest holds about you: take it with you, or have it deleted.");
+    const data = settingsSection("data-section", "Your data", "All that MediaNest holds about you: take it with you, or have it deleted.");
     root.append(
         h("header", { class: "page-header" }, h("div", {},
             h("h1", { tabindex: -1 }, "Your account"),
@@ -51,17 +52,4 @@ async function showPassword(password, signal) {
     password.hidden = true;
     const { hasPassword = true } = await call("GET", "/me", undefined, { signal }).catch(() => ({}));
     password.hidden = !hasPassword;
-}
-
-/**
- * @param {string} id
- * @param {string} name
- * @param {string} text
- * @param {Node} [action]
- */
-function section(id, name, text, action) {
-    return h("section", { class: "card", id, "aria-labelledby": `${id}-title` },
-        h("header", { class: "settings-header" },
-            h("div", {}, h("h2", { id: `${id}-title` }, name), text && h("p", { class: "hint" }, text)),
-            action));
 }

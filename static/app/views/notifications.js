@@ -4,9 +4,12 @@ import { button, iconButton } from "../lib/button.js";
 import { timeElement } from "../lib/clock.js";
 import { h, icon } from "../lib/html.js";
 import { explain } from "../lib/problem.js";
+import { announce } from "../parts/announce.js";
 import { emptyState } from "../parts/feedback.js";
 import { liveList } from "../parts/live-list.js";
+import { notificationTypes } from "../parts/notification-types.js";
 import { toast } from "../parts/toast.js";
+import { session } from "../session.js";
 import { unread } from "../unread.js";
 
 /**
@@ -23,32 +26,31 @@ import { unread } from "../unread.js";
 
 export const title = "Notifications";
 
-/** @type {Record<string, { icon: string, tone: string, name: string }>} */
-const types = {
-    info: { icon: "info", tone: "approved", name: "Information" },
-    success: { icon: "check", tone: "good", name: "Good news" },
-    warning: { icon: "alert", tone: "waiting", name: "Warning" },
-    error: { icon: "cross", tone: "bad", name: "Problem" },
-};
-
 /**
  * What the user was told, newest first.
  *
  * @param {HTMLElement} root
  * @param {import("../lib/router.js").Context} context
  */
-export function render(root, { signal }) {
+export function render(root, { query, signal }) {
+    const type = query.get("type") ?? "";
     const readAll = button("Mark all as read", () => change("POST", "/notifications/read-all", {}), { icon: "check" });
     readAll.hidden = true;
-    root.append(h("header", { class: "page-header" }, h("h1", { tabindex: -1 }, "Notifications"), readAll));
+    root.append(
+        h("header", { class: "page-header" }, h("h1", { tabindex: -1 }, "Notifications"),
+            h("div", { class: "page-actions" }, readAll,
+                session.isAdmin && button("Tell everyone", tellEveryone, { id: "announce", icon: "bell", opens: true }),
+                h("a", { class: "button", id: "to-targets", href: "#/notifications/targets" },
+                    icon("sliders"), h("span", {}, "Where you are told")))),
+        filter(type));
     const list = liveList({
         root,
-        path: "/notifications",
+        path: `/notifications${type ? `?type=${encodeURIComponent(type)}` : ""}`,
         rows: h("ul", { class: "rows", "aria-label": "Notifications" }),
         build: row,
-        empty: () => emptyState({
+        empty: () => (type ? nothingOf(type) : emptyState({
             icon: "bell", title: "All quiet", text: "You are told here when something happens to your requests.",
-        }),
+        })),
         onAnswer: ({ unreadCount }) => {
             unread.count = unreadCount;
             readAll.hidden = unreadCount === 0;
@@ -60,7 +62,7 @@ export function render(root, { signal }) {
     /** @param {Notification} notification */
     function row(notification) {
         const { id, title, message, isUnread, isBroadcast, createdAt } = notification;
-        const type = types[notification.type] ?? types.info;
+        const type = notificationTypes[notification.type] ?? notificationTypes.info;
         const read = () => change("PATCH", `/notifications/${id}`, { read: true });
         return h("li", { class: "row notification", "data-unread": isUnread },
             h("span", { class: "event-mark", "data-tone": type.tone }, icon(type.icon)),
@@ -70,6 +72,12 @@ export function render(root, { signal }) {
                 h("p", { class: "notification-message" }, message),
                 h("p", { class: "meta" }, timeElement(createdAt), isBroadcast && h("span", {}, "To everyone"))),
             isUnread && iconButton(`Mark “${title}” as read`, "check", read, { id: `read-${id}` }));
+    }
+
+    async function tellEveryone() {
+        if (!await announce(signal)) return;
+        toast("Everyone is told.");
+        await list.refresh();
     }
 
     /**
@@ -85,6 +93,26 @@ export function render(root, { signal }) {
         }
         await list.refresh();
     }
+}
+
+/** @param {string} type */
+function filter(type) {
+    const choices = Object.entries(notificationTypes).map(([value, { name }]) =>
+        h("option", { value, selected: value === type }, name));
+    const select = h("select", { id: "type", onchange: follow }, h("option", { value: "" }, "Every type"), choices);
+    return h("div", { class: "filter" }, h("label", { class: "visually-hidden", for: "type" }, "Show"), select);
+
+    function follow() {
+        location.hash = select.value ? `/notifications?type=${select.value}` : "/notifications";
+    }
+}
+
+/** @param {string} type */
+function nothingOf(type) {
+    return emptyState({
+        icon: notificationTypes[type]?.icon ?? "bell", title: "Nothing of this type", text: "The others are in the whole list.",
+        action: h("a", { class: "button", href: "#/notifications" }, "Show all"),
+    });
 }
 
 /**
