@@ -112,7 +112,8 @@ let package = Package(
             dependencies: ["MediaNestJobs", "MediaNest", "Postgres", "Redis", "Crypto", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
-            name: "StandInsTests", dependencies: ["StandInState", "StandInOverseerr", "StandInPlex", "HTTP", httpTypes],
+            name: "StandInsTests",
+            dependencies: ["StandInState", "StandInOverseerr", "StandInPlex", "HTTP", httpTypes],
             swiftSettings: strict),
     ]
 )

@@ -88,12 +88,12 @@ public final class Services {
         let plex = PlexConnection(
             database: database, configuration: configuration, breaker: CircuitBreaker(service: "plex.tv", redis: redis))
         let plexAccounts = PlexAccounts(
-            database: database, sessions: sessions, apiKeys: apiKeyStore, secrets: secrets, signIn: signIn)
+            database: database, sessions: sessions, copies: copies, secrets: secrets, signIn: signIn)
         plexSignIn = PlexSignInService(
             database: database, plex: plex, accounts: plexAccounts, limiter: limiter, settings: settings,
             publicURL: configuration.publicURL)
         plexAccess = PlexAccessCheck(
-            database: database, plex: plex, sessions: sessions, apiKeys: apiKeyStore, secrets: secrets, logger: logger)
+            database: database, plex: plex, copies: copies, secrets: secrets, logger: logger)
         errorLog = ErrorLog(database: database)
         let client = Client()
         let breaker = CircuitBreaker(service: "overseerr", redis: redis)

@@ -18,6 +18,7 @@ CREATE FUNCTION public.audit_log_append_only() RETURNS trigger
 begin
   -- The foreign key does this when an account is deleted.
   if tg_op = 'UPDATE' and new.actor_id is null and to_jsonb(new) - 'actor_id' = to_jsonb(old) - 'actor_id' then
+    new.actor_label := coalesce('deleted account ' || left(old.actor_id::text, 8), old.actor_label);
     return new;
   end if;
   raise exception using
@@ -27,6 +28,54 @@ end
 $$;
 
 ALTER FUNCTION public.audit_log_append_only() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_code text, p_binding_hash text, p_client_ip text, p_expires_at timestamp with time zone, p_remember_me boolean, p_from_browser boolean, p_invitation_hash text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  delete from plex_pins where expires_at < now() - interval '1 hour';
+  insert into plex_pins
+    (id, plex_pin_id, code, binding_hash, client_ip, expires_at, remember_me, from_browser, invitation_hash)
+  values
+    (p_id, p_plex_pin_id, p_code, p_binding_hash, p_client_ip, p_expires_at, p_remember_me, p_from_browser, p_invitation_hash);
+$$;
+
+ALTER FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_code text, p_binding_hash text, p_client_ip text, p_expires_at timestamp with time zone, p_remember_me boolean, p_from_browser boolean, p_invitation_hash text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  refusal text;
+begin
+  perform pg_advisory_xact_lock(7310446024);
+  refusal := bootstrap_refusal(p_token_hash);
+  if refusal is null then
+    insert into users (id, email, name, role) values (p_user_id, p_email, p_name, 'ADMIN');
+    insert into local_credentials (user_id, password_hash) values (p_user_id, p_password_hash);
+    delete from verification_tokens where purpose = 'bootstrap';
+  end if;
+  return refusal;
+end
+$$;
+
+ALTER FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.bootstrap_refusal(p_token_hash text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  select case
+    when exists (select from users where role = 'ADMIN' and status = 'active') then 'admin_exists'
+    when not exists (select from verification_tokens where token = p_token_hash and purpose = 'bootstrap') then 'link_invalid'
+    when not exists (
+      select from verification_tokens where token = p_token_hash and purpose = 'bootstrap' and expires > now()
+    ) then 'link_expired'
+  end
+$$;
+
+ALTER FUNCTION public.bootstrap_refusal(p_token_hash text) OWNER TO medianest_definer;
 
 CREATE FUNCTION public.drop_partitions_before(p_table text, p_before date) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -164,6 +213,19 @@ $$;
 
 ALTER FUNCTION public.followed_request(p_id uuid) OWNER TO medianest_definer;
 
+CREATE FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select exists (
+    select 1
+    from maintenance_windows w
+    where (w.service_name is null or w.service_name = p_service)
+      and p_instant < maintenance_window_start(w, p_instant) + make_interval(mins => w.duration_minutes)
+  )
+$$;
+
+ALTER FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) OWNER TO medianest_owner;
+
 CREATE FUNCTION public.jobs_notify() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -175,11 +237,142 @@ $$;
 
 ALTER FUNCTION public.jobs_notify() OWNER TO medianest_owner;
 
+CREATE FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  update service_config
+  set config_data = coalesce(config_data, '{}') || jsonb_build_object('machineIdentifier', p_machine_identifier)
+  where service_name = 'plex' and service_url = p_service_url and config_data ->> 'machineIdentifier' is null
+$$;
+
+ALTER FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.live_close(p_channel text) RETURNS void
+    LANGUAGE sql
+    AS $$ select pg_notify('medianest_live', p_channel || e'\nclose\n') $$;
+
+ALTER FUNCTION public.live_close(p_channel text) OWNER TO medianest_owner;
+
+COMMENT ON FUNCTION public.live_close(p_channel text) IS 'Ends the streams of a channel.';
+
+CREATE FUNCTION public.live_most_rows() RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN 200;
+
+ALTER FUNCTION public.live_most_rows() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) RETURNS void
+    LANGUAGE sql
+    AS $$
+  with event as materialized (
+    select jsonb_build_object('eventId', gen_random_uuid(), 'type', p_event) || p_row as body  -- one id, however it comes
+  )
+  select pg_notify('medianest_live', concat_ws(e'\n', channel, p_event, event.body))
+  from event, (select distinct unnest(p_channels)) as channels (channel)
+  order by channel
+$$;
+
+ALTER FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) OWNER TO medianest_owner;
+
+COMMENT ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) IS 'Tells the streams of some channels that a row has changed.';
+
+CREATE TABLE public.maintenance_windows (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    service_name text,
+    title text NOT NULL,
+    starts_at timestamp with time zone,
+    weekdays smallint[],
+    start_time time without time zone,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    duration_minutes integer NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT maintenance_windows_duration CHECK (((duration_minutes >= 1) AND (duration_minutes <= 10080))),
+    CONSTRAINT maintenance_windows_once_or_weekly CHECK ((((starts_at IS NOT NULL) AND (weekdays IS NULL) AND (start_time IS NULL)) OR ((starts_at IS NULL) AND (start_time IS NOT NULL) AND ((cardinality(weekdays) >= 1) AND (cardinality(weekdays) <= 7)) AND (weekdays <@ ARRAY[(1)::smallint, (2)::smallint, (3)::smallint, (4)::smallint, (5)::smallint, (6)::smallint, (7)::smallint])))),
+    CONSTRAINT maintenance_windows_title_length CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+);
+
+ALTER TABLE ONLY public.maintenance_windows FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.maintenance_windows OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.maintenance_windows IS 'When services may be away without anybody being told; once, or weekly by the clock of a time zone.';
+
+COMMENT ON COLUMN public.maintenance_windows.service_name IS 'Null for all services.';
+
+COMMENT ON COLUMN public.maintenance_windows.weekdays IS 'ISO: 1 is Monday, 7 Sunday.';
+
+CREATE FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+  select case
+    when p_window.starts_at is not null then case when p_window.starts_at <= p_instant then p_window.starts_at end
+    else (
+      select max(began)
+      from generate_series(0, 7) as days_ago,
+           lateral (
+             select ((p_instant at time zone p_window.time_zone)::date - days_ago) as day
+           ) d,
+           lateral (select (d.day + p_window.start_time) at time zone p_window.time_zone as began) b
+      where extract(isodow from d.day)::smallint = any (p_window.weekdays) and began <= p_instant
+    )
+  end
+$$;
+
+ALTER FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) OWNER TO medianest_owner;
+
 CREATE FUNCTION public.mask_email(p_email text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN (("left"(p_email, 1) || '***'::text) || COALESCE(('@'::text || NULLIF(split_part(p_email, '@'::text, 2), ''::text)), ''::text));
 
 ALTER FUNCTION public.mask_email(p_email text) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.media_request_followers_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  perform live_tell(array['user_' || c.user_id], 'request', jsonb_build_object('id', c.request_id))
+  from changed c
+  limit live_most_rows();
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.media_request_followers_live() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.media_requests_live() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  unseen constant text[] := array['updated_at', 'next_attempt_at', 'handed_over_at'];
+  ids    uuid[];
+begin
+  if tg_op = 'INSERT' then
+    ids := array(select id from changed);
+  else
+    ids := array(
+      select n.id from changed n join before o using (id) where to_jsonb(n) - unseen is distinct from to_jsonb(o) - unseen
+    );
+  end if;
+  if cardinality(ids) > live_most_rows() then
+    perform live_tell(array['all'], 'resync', '{}');
+    return null;
+  end if;
+  perform live_tell(
+    array['role_admin', 'user_' || c.user_id]
+      || array(select 'user_' || f.user_id from media_request_followers f where f.request_id = c.id),
+    'request', jsonb_build_object('id', c.id, 'status', c.status)
+  )
+  from changed c
+  where c.id = any (ids);
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.media_requests_live() OWNER TO medianest_definer;
 
 CREATE FUNCTION public.media_requests_record_event() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -282,6 +475,19 @@ CREATE FUNCTION public.medianest_user_id() RETURNS uuid
 
 ALTER FUNCTION public.medianest_user_id() OWNER TO medianest_owner;
 
+CREATE FUNCTION public.notification_receipts_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  perform live_tell(array['user_' || reader.user_id], 'notification', '{}')
+  from (select distinct c.user_id from changed c limit live_most_rows()) reader;
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.notification_receipts_live() OWNER TO medianest_owner;
+
 CREATE FUNCTION public.notification_topic(event text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (event = ANY (ARRAY['request.completed'::text, 'request.partly_available'::text])) THEN 'available'::text WHEN (event = ANY (ARRAY['request.approved'::text, 'request.cancelled'::text])) THEN 'progress'::text WHEN ((event = 'request.needs_admin'::text) OR (event ~~ 'admin.%'::text) OR (event ~~ 'database.%'::text)) THEN 'administration'::text WHEN (event ~~ 'request.%'::text) THEN 'problems'::text WHEN (event ~~ 'download.%'::text) THEN 'downloads'::text WHEN ((event ~~ 'service.%'::text) OR (event ~~ 'incident.%'::text)) THEN 'services'::text WHEN (event ~~ 'security.%'::text) THEN 'security'::text ELSE 'announcements'::text END;
@@ -325,6 +531,66 @@ $$;
 
 ALTER FUNCTION public.notifications_fan_out() OWNER TO medianest_definer;
 
+CREATE FUNCTION public.notifications_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  users uuid[];
+begin
+  if tg_op = 'INSERT' then
+    users := array(select distinct user_id from changed);
+  else
+    users := array(select distinct n.user_id from changed n join before o using (id) where n.read <> o.read);
+  end if;
+  if cardinality(users) > live_most_rows() then
+    perform live_tell(array['all'], 'resync', '{}');
+    return null;
+  end if;
+  perform live_tell(array[coalesce('user_' || told.user_id, 'all')], 'notification', jsonb_strip_nulls(jsonb_build_object('id', told.id)))
+  from (
+    select u.user_id, case when count(*) = 1 then min(c.id::text) end as id
+    from unnest(users) as u (user_id)
+    join changed c on c.user_id is not distinct from u.user_id
+    group by u.user_id
+  ) told;
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.notifications_live() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) RETURNS TABLE(plex_pin_id bigint, remember_me boolean, from_browser boolean, invitation_hash text, is_consumed boolean, refusal text, may_ask boolean)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  v_turn boolean;
+begin
+  update plex_pins p set last_polled_at = now(), next_poll_at = now() + interval '30 seconds'
+  where p.id = p_id and p.binding_hash = p_binding_hash and p.expires_at > now() and p.consumed_at is null
+    and p.next_poll_at <= now();
+  v_turn := found;
+  return query
+    select p.plex_pin_id, p.remember_me, p.from_browser, p.invitation_hash, p.consumed_at is not null, p.refusal, v_turn
+    from plex_pins p
+    where p.id = p_id and p.binding_hash = p_binding_hash and p.expires_at > now();
+end
+$$;
+
+ALTER FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  update rate_limits set request_count = request_count - 1
+  where user_id = p_subject and endpoint = p_endpoint and request_count > 0
+    and window_start = to_timestamp(floor(extract(epoch from now()) / p_window_seconds) * p_window_seconds)
+$$;
+
+ALTER FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) OWNER TO medianest_definer;
+
 CREATE FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) RETURNS TABLE(allowed boolean, remaining integer, reset_seconds integer)
     LANGUAGE sql SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -333,7 +599,7 @@ CREATE FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit i
     select to_timestamp(floor(extract(epoch from now()) / p_window_seconds) * p_window_seconds) as started_at
   ), hit as (
     insert into rate_limits as r (user_id, endpoint, request_count, refused_count, window_start)
-    select p_subject, p_endpoint, 1, (p_limit < 1)::integer, started_at from running
+    select rate_limit_subject(p_subject), p_endpoint, 1, (p_limit < 1)::integer, started_at from running
     on conflict (user_id, endpoint, window_start) do update
     set request_count = r.request_count + 1,
         refused_count = r.refused_count + (r.request_count >= p_limit)::integer
@@ -353,11 +619,92 @@ CREATE FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_win
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
   insert into rate_limits as r (user_id, endpoint, refused_count, window_start)
-  values (p_subject, p_endpoint, p_count, to_timestamp(floor(extract(epoch from now()) / p_window_seconds) * p_window_seconds))
+  values (rate_limit_subject(p_subject), p_endpoint, p_count,
+          to_timestamp(floor(extract(epoch from now()) / p_window_seconds) * p_window_seconds))
   on conflict (user_id, endpoint, window_start) do update set refused_count = r.refused_count + p_count
 $$;
 
 ALTER FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_window_seconds integer, p_count integer) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.rate_limit_subject(p_subject text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  select case
+    when p_subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+      and not exists (select from users where id = p_subject::uuid) then 'unknown'
+    else p_subject
+  end
+$_$;
+
+ALTER FUNCTION public.rate_limit_subject(p_subject text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) RETURNS TABLE(user_id uuid, email text, name text, role text, status text, requires_password_change boolean, account_id uuid, is_new boolean, role_before text)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  v_user    users.id%type;
+  v_before  users.role%type;
+  v_account accounts.id%type;
+  v_email   users.email%type := p_email;
+begin
+  update plex_pins p set consumed_at = now()
+  where p.id = p_id and p.binding_hash = p_binding_hash and p.consumed_at is null and p.expires_at > now();
+  if not found then
+    return;
+  end if;
+
+  select u.id, u.role into v_user, v_before from users u where u.plex_id = p_plex_id for update;
+  if exists (select from users u where lower(u.email) = lower(p_email) and u.id is distinct from v_user) then
+    v_email := null;
+  end if;
+  if v_user is null then
+    insert into users (id, plex_id, plex_username, plex_name, email, name, role, role_from_plex, image)
+    values (gen_random_uuid(), p_plex_id, p_username, p_name, v_email, p_name,
+            case when p_is_owner then 'ADMIN' else 'USER' end, true, p_image)
+    returning id into v_user;
+  else
+    update users u set
+      plex_username = p_username, email = v_email, image = p_image, plex_name = p_name,
+      name = case when u.name is not distinct from u.plex_name then p_name else u.name end,
+      role = case when not u.role_from_plex then u.role when p_is_owner then 'ADMIN' else 'USER' end
+    where u.id = v_user and u.status = 'active';
+  end if;
+
+  insert into accounts as a (user_id, type, provider, provider_account_id) values (v_user, 'oauth', 'plex', p_plex_id)
+  on conflict (provider, provider_account_id) do update set user_id = excluded.user_id
+  returning a.id into v_account;
+
+  return query
+    select u.id, u.email, u.name, u.role, u.status, u.requires_password_change, v_account, v_before is null,
+           coalesce(v_before, u.role)
+    from users u
+    where u.id = v_user;
+end
+$$;
+
+ALTER FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text, p_refusal text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  update plex_pins set consumed_at = coalesce(consumed_at, now()), refusal = p_refusal
+  where id = p_id and binding_hash = p_binding_hash and refusal is null
+$$;
+
+ALTER FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text, p_refusal text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  update plex_pins set next_poll_at = last_polled_at + interval '1 second'
+  where id = p_id and binding_hash = p_binding_hash and consumed_at is null
+$$;
+
+ALTER FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) OWNER TO medianest_definer;
 
 CREATE FUNCTION public.service_connection(p_service text) RETURNS TABLE(service_url text, api_key text, config_data jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
@@ -368,6 +715,19 @@ $$;
 
 ALTER FUNCTION public.service_connection(p_service text) OWNER TO medianest_definer;
 
+CREATE FUNCTION public.service_incidents_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  perform live_tell(
+    array['all'], 'incident', jsonb_build_object('id', new.id, 'serviceName', new.service_name, 'status', new.status));
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.service_incidents_live() OWNER TO medianest_owner;
+
 CREATE FUNCTION public.service_incidents_transition() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -375,19 +735,34 @@ begin
   if new.status = old.status then
     return new;
   end if;
-  if (old.status, new.status) not in (('open', 'investigating'), ('open', 'resolved'), ('investigating', 'resolved'), ('resolved', 'closed')) then
+  if (old.status, new.status) not in (
+    ('open', 'investigating'), ('open', 'resolved'), ('investigating', 'resolved'), ('resolved', 'closed'), ('resolved', 'open')
+  ) then
     raise exception using
       errcode = 'check_violation', constraint = 'service_incidents_transition', table = 'service_incidents',
       message = format('an incident cannot go from %s to %s', old.status, new.status);
   end if;
-  if new.status = 'resolved' then
-    new.resolved_at := coalesce(new.resolved_at, now());
-  end if;
+  new.resolved_at := case when new.status in ('resolved', 'closed') then coalesce(new.resolved_at, old.resolved_at, now()) end;
   return new;
 end
 $$;
 
 ALTER FUNCTION public.service_incidents_transition() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.service_status_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  if tg_op = 'UPDATE' and (new.status, new.in_maintenance) = (old.status, old.in_maintenance) then
+    return null;
+  end if;
+  perform live_tell(array['all'], 'service', jsonb_build_object('id', new.service_name, 'status', new.status));
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.service_status_live() OWNER TO medianest_owner;
 
 CREATE FUNCTION public.session_token_user(p_token_hash text) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -395,6 +770,18 @@ CREATE FUNCTION public.session_token_user(p_token_hash text) RETURNS uuid
     AS $$ select t.user_id from session_tokens t where t.token_hash = p_token_hash $$;
 
 ALTER FUNCTION public.session_token_user(p_token_hash text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.sessions_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  perform live_close('session_' || old.id);
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.sessions_live() OWNER TO medianest_owner;
 
 CREATE FUNCTION public.sessions_transition() RETURNS trigger
     LANGUAGE plpgsql
@@ -458,6 +845,23 @@ $$;
 
 ALTER FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) OWNER TO medianest_definer;
 
+CREATE FUNCTION public.users_forget_rate_limits() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  delete from rate_limits
+  where user_id in (
+    select old.id::text
+    union all select encode(sha256(convert_to(lower(old.email), 'UTF8')), 'hex')
+    union all select 'key-' || left(key_hash, 32) from api_keys where user_id = old.id
+  );
+  return old;
+end
+$$;
+
+ALTER FUNCTION public.users_forget_rate_limits() OWNER TO medianest_definer;
+
 CREATE FUNCTION public.users_guard() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -482,12 +886,71 @@ $$;
 
 ALTER FUNCTION public.users_guard() OWNER TO medianest_owner;
 
+CREATE FUNCTION public.users_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  unseen constant text[] := array['updated_at', 'last_login_at', 'last_access_check_at', 'plex_token'];
+begin
+  if tg_op = 'UPDATE' and to_jsonb(new) - unseen = to_jsonb(old) - unseen then
+    return null;
+  end if;
+  if tg_op = 'INSERT' then
+    perform live_tell(array['role_admin'], 'user', jsonb_build_object('id', new.id, 'status', new.status));
+    return null;
+  end if;
+  perform live_tell(
+    array['role_admin', 'user_' || old.id], 'user',
+    jsonb_build_object('id', old.id, 'status', case when tg_op = 'DELETE' then 'deleted' else new.status end));
+  if tg_op = 'DELETE' or new.status <> 'active' or new.role <> old.role
+    or (new.requires_password_change and not old.requires_password_change)
+  then
+    perform live_close('user_' || old.id);
+  end if;
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.users_live() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.users_role_by_hand() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+  new.role_from_plex := false;
+  return new;
+end
+$$;
+
+ALTER FUNCTION public.users_role_by_hand() OWNER TO medianest_owner;
+
 CREATE FUNCTION public.webhook_token_hash(p_service text) RETURNS text
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$ select c.webhook_token_hash from service_config c where c.service_name = p_service and c.enabled $$;
 
 ALTER FUNCTION public.webhook_token_hash(p_service text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.youtube_downloads_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  download youtube_downloads := case when tg_op = 'DELETE' then old else new end;
+begin
+  perform live_tell(
+    case when tg_op = 'UPDATE' and new.status = old.status
+      then array['user_' || download.user_id] else array['user_' || download.user_id, 'role_admin'] end,
+    'download',
+    jsonb_build_object(
+      'id', download.id, 'status', case when tg_op = 'DELETE' then 'deleted' else download.status end,
+      'progress', download.progress));
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.youtube_downloads_live() OWNER TO medianest_owner;
 
 CREATE FUNCTION public.youtube_downloads_transition() RETURNS trigger
     LANGUAGE plpgsql
@@ -596,7 +1059,7 @@ ALTER TABLE ONLY public.audit_log FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_log OWNER TO medianest_owner;
 
-COMMENT ON TABLE public.audit_log IS 'Audit trail; actor_label still says who it was when the account is gone.';
+COMMENT ON TABLE public.audit_log IS 'Audit trail; when an account goes, its lines stay and name it no more.';
 
 ALTER TABLE public.audit_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.audit_log_id_seq
@@ -982,7 +1445,14 @@ CREATE TABLE public.plex_pins (
     last_polled_at timestamp with time zone,
     consumed_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT plex_pins_binding_is_digest CHECK ((binding_hash ~ '^[0-9a-f]{64}$'::text))
+    remember_me boolean DEFAULT false NOT NULL,
+    from_browser boolean NOT NULL,
+    invitation_hash text,
+    next_poll_at timestamp with time zone DEFAULT now() NOT NULL,
+    refusal text,
+    CONSTRAINT plex_pins_binding_is_digest CHECK ((binding_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT plex_pins_invitation_is_digest CHECK ((invitation_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT plex_pins_refused_is_consumed CHECK (((refusal IS NULL) OR (consumed_at IS NOT NULL)))
 );
 
 ALTER TABLE ONLY public.plex_pins FORCE ROW LEVEL SECURITY;
@@ -990,6 +1460,10 @@ ALTER TABLE ONLY public.plex_pins FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.plex_pins OWNER TO medianest_owner;
 
 COMMENT ON TABLE public.plex_pins IS 'Plex sign-ins under way.';
+
+COMMENT ON COLUMN public.plex_pins.next_poll_at IS 'plex.tv is asked by one at a time, and once a second.';
+
+COMMENT ON COLUMN public.plex_pins.refusal IS 'The code that ended it; the browser is told the same again.';
 
 CREATE TABLE public.rate_limits (
     id bigint NOT NULL,
@@ -1043,7 +1517,10 @@ CREATE TABLE public.users (
     overseerr_user_id integer,
     last_access_check_at timestamp with time zone,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    plex_name text,
+    role_from_plex boolean DEFAULT false NOT NULL,
     CONSTRAINT users_lengths CHECK (((length(plex_id) <= 255) AND (length(plex_username) <= 255) AND ((length(email) >= 3) AND (length(email) <= 255)) AND (length(name) <= 255) AND (length(image) <= 500))),
+    CONSTRAINT users_plex_name_length CHECK ((length(plex_name) <= 255)),
     CONSTRAINT users_quotas_positive CHECK (((request_quota_limit >= 0) AND (request_quota_days > 0) AND (open_request_limit >= 0) AND (download_quota_per_hour >= 0) AND (download_quota_bytes >= 0))),
     CONSTRAINT users_role_known CHECK ((role = ANY (ARRAY['USER'::text, 'ADMIN'::text]))),
     CONSTRAINT users_status_known CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'suspended'::text])))
@@ -1056,6 +1533,10 @@ ALTER TABLE public.users OWNER TO medianest_owner;
 COMMENT ON TABLE public.users IS 'User Entity';
 
 COMMENT ON COLUMN public.users.plex_token IS 'Sealed with AES-256-GCM, never plain.';
+
+COMMENT ON COLUMN public.users.plex_name IS 'What Plex called the person last: a name that was changed here stays.';
+
+COMMENT ON COLUMN public.users.role_from_plex IS 'The role follows plex.tv: whoever owns the server is ADMIN. An admin who sets the role by hand ends that.';
 
 CREATE VIEW public.reporting_users WITH (security_invoker='true') AS
  SELECT users.id,
@@ -1101,8 +1582,9 @@ CREATE TABLE public.service_config (
     webhook_token_hash text,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_by uuid,
+    CONSTRAINT service_config_name_form CHECK ((service_name ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
     CONSTRAINT service_config_name_length CHECK (((length(service_name) >= 1) AND (length(service_name) <= 100))),
-    CONSTRAINT service_config_url_http CHECK (((service_url ~ '^https?://'::text) AND (length(service_url) <= 2000)))
+    CONSTRAINT service_config_url_known CHECK (((service_url ~ '^(https?|tcp)://'::text) AND (length(service_url) <= 2000)))
 );
 
 ALTER TABLE ONLY public.service_config FORCE ROW LEVEL SECURITY;
@@ -1117,6 +1599,32 @@ COMMENT ON COLUMN public.service_config.webhook_token_hash IS 'SHA-256, as hex, 
 
 ALTER TABLE public.service_config ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.service_config_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.service_incident_events (
+    id bigint NOT NULL,
+    incident_id uuid NOT NULL,
+    status text NOT NULL,
+    message text NOT NULL,
+    author_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT service_incident_events_message_length CHECK (((length(message) >= 1) AND (length(message) <= 2000))),
+    CONSTRAINT service_incident_events_status_known CHECK ((status = ANY (ARRAY['open'::text, 'investigating'::text, 'resolved'::text, 'closed'::text])))
+);
+
+ALTER TABLE ONLY public.service_incident_events FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_incident_events OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.service_incident_events IS 'What happened in an incident, and what admins said about it.';
+
+ALTER TABLE public.service_incident_events ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.service_incident_events_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1178,6 +1686,24 @@ ALTER TABLE ONLY public.service_metrics_default FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.service_metrics_default OWNER TO medianest_owner;
 
+CREATE TABLE public.service_states (
+    service_name text NOT NULL,
+    state text NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    CONSTRAINT service_states_name_length CHECK (((length(service_name) >= 1) AND (length(service_name) <= 100))),
+    CONSTRAINT service_states_order CHECK ((ended_at >= started_at)),
+    CONSTRAINT service_states_state_known CHECK ((state = ANY (ARRAY['unknown'::text, 'online'::text, 'degraded'::text, 'offline'::text, 'maintenance'::text])))
+);
+
+ALTER TABLE ONLY public.service_states FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_states OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.service_states IS 'How each service was from when to when; what no interval covers, nobody watched.';
+
+COMMENT ON COLUMN public.service_states.ended_at IS 'Exclusive; of the latest interval, the last probe.';
+
 CREATE TABLE public.service_status (
     id integer NOT NULL,
     service_name text NOT NULL,
@@ -1185,6 +1711,12 @@ CREATE TABLE public.service_status (
     response_time_ms integer,
     last_check_at timestamp with time zone,
     uptime_percentage numeric(5,2),
+    evaluation jsonb,
+    changed_at timestamp with time zone,
+    message text,
+    version text,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    in_maintenance boolean DEFAULT false NOT NULL,
     CONSTRAINT service_status_name_length CHECK (((length(service_name) >= 1) AND (length(service_name) <= 100))),
     CONSTRAINT service_status_response_time_positive CHECK ((response_time_ms >= 0)),
     CONSTRAINT service_status_status_known CHECK ((status = ANY (ARRAY['unknown'::text, 'online'::text, 'degraded'::text, 'offline'::text]))),
@@ -1198,6 +1730,10 @@ ALTER TABLE public.service_status OWNER TO medianest_owner;
 COMMENT ON TABLE public.service_status IS 'Service Status Entity';
 
 COMMENT ON COLUMN public.service_status.uptime_percentage IS 'Over the last 30 days.';
+
+COMMENT ON COLUMN public.service_status.evaluation IS 'The run of probes so far, as the state machine keeps it.';
+
+COMMENT ON COLUMN public.service_status.changed_at IS 'Since when the status holds: the first of the probes that confirmed it.';
 
 ALTER TABLE public.service_status ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.service_status_id_seq
@@ -1384,6 +1920,9 @@ ALTER TABLE ONLY public.jobs
 ALTER TABLE ONLY public.local_credentials
     ADD CONSTRAINT local_credentials_pkey PRIMARY KEY (user_id);
 
+ALTER TABLE ONLY public.maintenance_windows
+    ADD CONSTRAINT maintenance_windows_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.media_request_events
     ADD CONSTRAINT media_request_events_pkey PRIMARY KEY (id);
 
@@ -1426,6 +1965,9 @@ ALTER TABLE ONLY public.request_reports_daily
 ALTER TABLE ONLY public.service_config
     ADD CONSTRAINT service_config_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.service_incident_events
+    ADD CONSTRAINT service_incident_events_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.service_incidents
     ADD CONSTRAINT service_incidents_pkey PRIMARY KEY (id);
 
@@ -1434,6 +1976,9 @@ ALTER TABLE ONLY public.service_metrics
 
 ALTER TABLE ONLY public.service_metrics_default
     ADD CONSTRAINT service_metrics_default_pkey PRIMARY KEY (id, "timestamp");
+
+ALTER TABLE ONLY public.service_states
+    ADD CONSTRAINT service_states_pkey PRIMARY KEY (service_name, started_at);
 
 ALTER TABLE ONLY public.service_status
     ADD CONSTRAINT service_status_pkey PRIMARY KEY (id);
@@ -1584,6 +2129,8 @@ CREATE INDEX idx_service_config_enabled ON public.service_config USING btree (en
 
 CREATE UNIQUE INDEX idx_service_config_service_name ON public.service_config USING btree (service_name);
 
+CREATE INDEX idx_service_incident_events_incident ON public.service_incident_events USING btree (incident_id, id);
+
 CREATE INDEX idx_service_incidents_created_at ON public.service_incidents USING btree (created_at DESC, id DESC);
 
 CREATE INDEX idx_service_incidents_service_name ON public.service_incidents USING btree (service_name);
@@ -1601,6 +2148,8 @@ CREATE INDEX idx_service_metrics_service_metric ON ONLY public.service_metrics U
 CREATE INDEX idx_service_metrics_service_name ON ONLY public.service_metrics USING btree (service_name);
 
 CREATE INDEX idx_service_metrics_timestamp ON ONLY public.service_metrics USING btree ("timestamp" DESC);
+
+CREATE INDEX idx_service_states_ended_at ON public.service_states USING btree (service_name, ended_at);
 
 CREATE INDEX idx_service_status_last_check ON public.service_status USING btree (last_check_at DESC);
 
@@ -1625,6 +2174,8 @@ CREATE INDEX idx_users_created_at ON public.users USING btree (created_at DESC, 
 CREATE UNIQUE INDEX idx_users_email ON public.users USING btree (lower(email));
 
 CREATE INDEX idx_users_last_login ON public.users USING btree (last_login_at DESC NULLS LAST);
+
+CREATE INDEX idx_users_plex_access ON public.users USING btree (id) WHERE ((plex_token IS NOT NULL) AND (status = 'active'::text));
 
 CREATE UNIQUE INDEX idx_users_plex_id ON public.users USING btree (plex_id) WHERE (plex_id IS NOT NULL);
 
@@ -1655,6 +2206,8 @@ CREATE UNIQUE INDEX media_requests_open_key ON public.media_requests USING btree
 CREATE UNIQUE INDEX media_requests_overseerr_id_key ON public.media_requests USING btree (overseerr_id) WHERE (overseerr_id IS NOT NULL);
 
 CREATE UNIQUE INDEX notifications_dedupe_key ON public.notifications USING btree (user_id, dedupe_key) NULLS NOT DISTINCT WHERE (dedupe_key IS NOT NULL);
+
+CREATE UNIQUE INDEX service_incidents_one_open ON public.service_incidents USING btree (service_name) WHERE (status = ANY (ARRAY['open'::text, 'investigating'::text]));
 
 CREATE INDEX service_metrics_default_metric_name_idx ON public.service_metrics_default USING btree (metric_name);
 
@@ -1698,25 +2251,57 @@ CREATE TRIGGER jobs_notify AFTER INSERT OR UPDATE OF status, run_at ON public.jo
 
 CREATE TRIGGER local_credentials_updated_at BEFORE UPDATE ON public.local_credentials FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
+CREATE TRIGGER media_request_followers_live_delete AFTER DELETE ON public.media_request_followers REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.media_request_followers_live();
+
+CREATE TRIGGER media_request_followers_live_insert AFTER INSERT ON public.media_request_followers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.media_request_followers_live();
+
+CREATE TRIGGER media_requests_live_insert AFTER INSERT ON public.media_requests REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.media_requests_live();
+
+CREATE TRIGGER media_requests_live_update AFTER UPDATE ON public.media_requests REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.media_requests_live();
+
 CREATE TRIGGER media_requests_record_event AFTER INSERT OR UPDATE OF status ON public.media_requests FOR EACH ROW EXECUTE FUNCTION public.media_requests_record_event();
 
 CREATE TRIGGER media_requests_transition BEFORE INSERT OR UPDATE ON public.media_requests FOR EACH ROW EXECUTE FUNCTION public.media_requests_transition();
+
+CREATE TRIGGER notification_receipts_live_delete AFTER DELETE ON public.notification_receipts REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.notification_receipts_live();
+
+CREATE TRIGGER notification_receipts_live_insert AFTER INSERT ON public.notification_receipts REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.notification_receipts_live();
 
 CREATE TRIGGER notification_targets_updated_at BEFORE UPDATE ON public.notification_targets FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
 CREATE TRIGGER notifications_fan_out AFTER INSERT ON public.notifications FOR EACH ROW EXECUTE FUNCTION public.notifications_fan_out();
 
+CREATE TRIGGER notifications_live_insert AFTER INSERT ON public.notifications REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.notifications_live();
+
+CREATE TRIGGER notifications_live_update AFTER UPDATE ON public.notifications REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.notifications_live();
+
 CREATE TRIGGER service_config_updated_at BEFORE UPDATE ON public.service_config FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
+CREATE TRIGGER service_incidents_live AFTER INSERT OR UPDATE ON public.service_incidents FOR EACH ROW EXECUTE FUNCTION public.service_incidents_live();
+
 CREATE TRIGGER service_incidents_transition BEFORE UPDATE ON public.service_incidents FOR EACH ROW EXECUTE FUNCTION public.service_incidents_transition();
+
+CREATE TRIGGER service_status_live AFTER INSERT OR UPDATE ON public.service_status FOR EACH ROW EXECUTE FUNCTION public.service_status_live();
+
+CREATE TRIGGER sessions_live_delete AFTER DELETE ON public.sessions FOR EACH ROW WHEN ((old.status = ANY (ARRAY['active'::text, 'refreshed'::text]))) EXECUTE FUNCTION public.sessions_live();
+
+CREATE TRIGGER sessions_live_update AFTER UPDATE OF status ON public.sessions FOR EACH ROW WHEN (((new.status = ANY (ARRAY['expired'::text, 'revoked'::text])) AND (new.status <> old.status))) EXECUTE FUNCTION public.sessions_live();
 
 CREATE TRIGGER sessions_transition BEFORE UPDATE OF status ON public.sessions FOR EACH ROW WHEN (((old.status = ANY (ARRAY['expired'::text, 'revoked'::text])) AND (new.status <> old.status))) EXECUTE FUNCTION public.sessions_transition();
 
 CREATE TRIGGER settings_updated_at BEFORE UPDATE ON public.settings FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
+CREATE TRIGGER users_forget_rate_limits BEFORE DELETE ON public.users FOR EACH ROW EXECUTE FUNCTION public.users_forget_rate_limits();
+
 CREATE TRIGGER users_guard BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.users_guard();
 
+CREATE TRIGGER users_live AFTER INSERT OR DELETE OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.users_live();
+
+CREATE TRIGGER users_role_by_hand BEFORE UPDATE OF role ON public.users FOR EACH ROW WHEN (((old.role <> new.role) AND (CURRENT_USER = 'medianest_app'::name))) EXECUTE FUNCTION public.users_role_by_hand();
+
 CREATE TRIGGER users_updated_at BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE TRIGGER youtube_downloads_live AFTER INSERT OR DELETE OR UPDATE ON public.youtube_downloads FOR EACH ROW EXECUTE FUNCTION public.youtube_downloads_live();
 
 CREATE TRIGGER youtube_downloads_transition BEFORE INSERT OR UPDATE ON public.youtube_downloads FOR EACH ROW EXECUTE FUNCTION public.youtube_downloads_transition();
 
@@ -1742,6 +2327,9 @@ ALTER TABLE ONLY public.jobs
 
 ALTER TABLE ONLY public.local_credentials
     ADD CONSTRAINT local_credentials_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.maintenance_windows
+    ADD CONSTRAINT maintenance_windows_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.media_request_events
     ADD CONSTRAINT media_request_events_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES public.users(id) ON DELETE SET NULL;
@@ -1788,8 +2376,14 @@ ALTER TABLE ONLY public.notifications
 ALTER TABLE ONLY public.service_config
     ADD CONSTRAINT service_config_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
 
+ALTER TABLE ONLY public.service_incident_events
+    ADD CONSTRAINT service_incident_events_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.service_incident_events
+    ADD CONSTRAINT service_incident_events_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.service_incidents(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.session_tokens
-    ADD CONSTRAINT session_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
+    ADD CONSTRAINT session_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.session_tokens
     ADD CONSTRAINT session_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
@@ -1814,6 +2408,8 @@ ALTER TABLE ONLY public.youtube_videos
 
 ALTER TABLE public.accounts ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY accounts_definer ON public.accounts TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY accounts_own ON public.accounts TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY accounts_worker ON public.accounts TO medianest_worker USING (true) WITH CHECK (true);
@@ -1832,6 +2428,8 @@ CREATE POLICY audit_log_admin ON public.audit_log FOR SELECT TO medianest_app US
 
 CREATE POLICY audit_log_append ON public.audit_log FOR INSERT TO medianest_app, medianest_worker WITH CHECK (true);
 
+CREATE POLICY audit_log_own ON public.audit_log FOR SELECT TO medianest_app USING (((actor_id = ( SELECT public.medianest_user_id() AS medianest_user_id)) OR ((target_type = 'user'::text) AND (target_id = (( SELECT public.medianest_user_id() AS medianest_user_id))::text))));
+
 CREATE POLICY audit_log_worker ON public.audit_log FOR SELECT TO medianest_worker USING (true);
 
 ALTER TABLE public.download_reports_daily ENABLE ROW LEVEL SECURITY;
@@ -1847,6 +2445,8 @@ CREATE POLICY error_logs_admin ON public.error_logs FOR SELECT TO medianest_app 
 CREATE POLICY error_logs_append ON public.error_logs FOR INSERT TO medianest_app WITH CHECK (true);
 
 ALTER TABLE public.error_logs_default ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY error_logs_own ON public.error_logs FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY error_logs_worker ON public.error_logs TO medianest_worker USING (true) WITH CHECK (true);
 
@@ -1880,9 +2480,19 @@ ALTER TABLE public.local_credentials ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY local_credentials_definer ON public.local_credentials FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
 
+CREATE POLICY local_credentials_definer_insert ON public.local_credentials FOR INSERT TO medianest_definer WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY local_credentials_own ON public.local_credentials TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY local_credentials_worker ON public.local_credentials TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.maintenance_windows ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY maintenance_windows_admin ON public.maintenance_windows TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY maintenance_windows_signed_in ON public.maintenance_windows FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY maintenance_windows_worker ON public.maintenance_windows FOR SELECT TO medianest_worker USING (true);
 
 ALTER TABLE public.media_request_events ENABLE ROW LEVEL SECURITY;
 
@@ -1966,6 +2576,8 @@ CREATE POLICY notifications_worker ON public.notifications TO medianest_worker U
 
 ALTER TABLE public.plex_pins ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY plex_pins_definer ON public.plex_pins TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY plex_pins_worker ON public.plex_pins TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.rate_limits ENABLE ROW LEVEL SECURITY;
@@ -1990,7 +2602,17 @@ CREATE POLICY service_config_admin ON public.service_config TO medianest_app USI
 
 CREATE POLICY service_config_definer ON public.service_config FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
 
+CREATE POLICY service_config_definer_update ON public.service_config FOR UPDATE TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY service_config_worker ON public.service_config TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.service_incident_events ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_incident_events_admin ON public.service_incident_events FOR INSERT TO medianest_app WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY service_incident_events_signed_in ON public.service_incident_events FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY service_incident_events_worker ON public.service_incident_events TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.service_incidents ENABLE ROW LEVEL SECURITY;
 
@@ -2007,6 +2629,12 @@ ALTER TABLE public.service_metrics_default ENABLE ROW LEVEL SECURITY;
 CREATE POLICY service_metrics_signed_in ON public.service_metrics FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
 
 CREATE POLICY service_metrics_worker ON public.service_metrics TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.service_states ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_states_signed_in ON public.service_states FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY service_states_worker ON public.service_states TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.service_status ENABLE ROW LEVEL SECURITY;
 
@@ -2048,11 +2676,19 @@ CREATE POLICY users_admin ON public.users TO medianest_app USING (( SELECT publi
 
 CREATE POLICY users_definer ON public.users FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
 
+CREATE POLICY users_definer_insert ON public.users FOR INSERT TO medianest_definer WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY users_definer_update ON public.users FOR UPDATE TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY users_own ON public.users TO medianest_app USING ((id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY users_worker ON public.users TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.verification_tokens ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY verification_tokens_definer ON public.verification_tokens TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY verification_tokens_own ON public.verification_tokens FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY verification_tokens_worker ON public.verification_tokens TO medianest_worker USING (true) WITH CHECK (true);
 
@@ -2079,6 +2715,15 @@ GRANT ALL ON FUNCTION public.api_key_user(p_key_hash text) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.audit_log_append_only() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_code text, p_binding_hash text, p_client_ip text, p_expires_at timestamp with time zone, p_remember_me boolean, p_from_browser boolean, p_invitation_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_code text, p_binding_hash text, p_client_ip text, p_expires_at timestamp with time zone, p_remember_me boolean, p_from_browser boolean, p_invitation_hash text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, p_email text, p_name text, p_password_hash text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.bootstrap_refusal(p_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.bootstrap_refusal(p_token_hash text) TO medianest_app;
+
 REVOKE ALL ON FUNCTION public.drop_partitions_before(p_table text, p_before date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.drop_partitions_before(p_table text, p_before date) TO medianest_worker;
 
@@ -2098,11 +2743,63 @@ GRANT ALL ON FUNCTION public.follow_request(p_id uuid) TO medianest_app;
 REVOKE ALL ON FUNCTION public.followed_request(p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.followed_request(p_id uuid) TO medianest_app;
 
+REVOKE ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_app;
+GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_worker;
+
 REVOKE ALL ON FUNCTION public.jobs_notify() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) TO medianest_app;
+GRANT ALL ON FUNCTION public.learn_plex_server(p_service_url text, p_machine_identifier text) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.live_close(p_channel text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.live_close(p_channel text) TO medianest_app;
+GRANT ALL ON FUNCTION public.live_close(p_channel text) TO medianest_worker;
+GRANT ALL ON FUNCTION public.live_close(p_channel text) TO medianest_definer;
+
+REVOKE ALL ON FUNCTION public.live_most_rows() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.live_most_rows() TO medianest_app;
+GRANT ALL ON FUNCTION public.live_most_rows() TO medianest_worker;
+GRANT ALL ON FUNCTION public.live_most_rows() TO medianest_definer;
+
+REVOKE ALL ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) TO medianest_app;
+GRANT ALL ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) TO medianest_worker;
+GRANT ALL ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) TO medianest_definer;
+
+GRANT SELECT,DELETE ON TABLE public.maintenance_windows TO medianest_app;
+GRANT SELECT ON TABLE public.maintenance_windows TO medianest_worker;
+
+GRANT INSERT(id) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(service_name) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(title) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(starts_at) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(weekdays) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(start_time) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(time_zone) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(duration_minutes) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT INSERT(created_by) ON TABLE public.maintenance_windows TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) TO medianest_app;
+GRANT ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.mask_email(p_email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.mask_email(p_email text) TO medianest_app;
 GRANT ALL ON FUNCTION public.mask_email(p_email text) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.media_request_followers_live() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.media_requests_live() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.media_requests_record_event() FROM PUBLIC;
 
@@ -2118,6 +2815,8 @@ GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_app;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_worker;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_definer;
 
+REVOKE ALL ON FUNCTION public.notification_receipts_live() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.notification_topic(event text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.notification_topic(event text) TO medianest_app;
 GRANT ALL ON FUNCTION public.notification_topic(event text) TO medianest_worker;
@@ -2125,20 +2824,45 @@ GRANT ALL ON FUNCTION public.notification_topic(event text) TO medianest_definer
 
 REVOKE ALL ON FUNCTION public.notifications_fan_out() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.notifications_live() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) TO medianest_app;
+
 REVOKE ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.rate_limit_hit(p_subject text, p_endpoint text, p_limit integer, p_window_seconds integer) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_window_seconds integer, p_count integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_window_seconds integer, p_count integer) TO medianest_worker;
 
+REVOKE ALL ON FUNCTION public.rate_limit_subject(p_subject text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text, p_refusal text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text, p_refusal text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) TO medianest_app;
+
 REVOKE ALL ON FUNCTION public.service_connection(p_service text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.service_connection(p_service text) TO medianest_app;
 GRANT ALL ON FUNCTION public.service_connection(p_service text) TO medianest_worker;
 
+REVOKE ALL ON FUNCTION public.service_incidents_live() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.service_incidents_transition() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.service_status_live() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.session_token_user(p_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.session_token_user(p_token_hash text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.sessions_live() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.sessions_transition() FROM PUBLIC;
 
@@ -2154,15 +2878,33 @@ GRANT ALL ON FUNCTION public.sign_in_account(p_email text) TO medianest_app;
 REVOKE ALL ON FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) TO medianest_app;
 
+REVOKE ALL ON FUNCTION public.users_forget_rate_limits() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.users_guard() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.users_live() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.users_role_by_hand() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.webhook_token_hash(p_service text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.webhook_token_hash(p_service text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.youtube_downloads_live() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.youtube_downloads_transition() FROM PUBLIC;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.accounts TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounts TO medianest_worker;
+
+GRANT SELECT(id) ON TABLE public.accounts TO medianest_definer;
+
+GRANT SELECT(user_id),INSERT(user_id),UPDATE(user_id) ON TABLE public.accounts TO medianest_definer;
+
+GRANT INSERT(type) ON TABLE public.accounts TO medianest_definer;
+
+GRANT SELECT(provider),INSERT(provider) ON TABLE public.accounts TO medianest_definer;
+
+GRANT SELECT(provider_account_id),INSERT(provider_account_id) ON TABLE public.accounts TO medianest_definer;
 
 GRANT UPDATE(refresh_token) ON TABLE public.accounts TO medianest_app;
 
@@ -2311,8 +3053,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.local_credentials TO medianest
 GRANT SELECT ON TABLE public.local_credentials TO medianest_definer;
 
 GRANT INSERT(user_id) ON TABLE public.local_credentials TO medianest_app;
+GRANT INSERT(user_id) ON TABLE public.local_credentials TO medianest_definer;
 
 GRANT INSERT(password_hash),UPDATE(password_hash) ON TABLE public.local_credentials TO medianest_app;
+GRANT INSERT(password_hash) ON TABLE public.local_credentials TO medianest_definer;
 
 GRANT SELECT ON TABLE public.media_request_events TO medianest_app;
 GRANT SELECT ON TABLE public.media_request_events TO medianest_worker;
@@ -2515,10 +3259,11 @@ GRANT INSERT(event) ON TABLE public.notifications TO medianest_app;
 GRANT INSERT(dedupe_key) ON TABLE public.notifications TO medianest_app;
 
 GRANT SELECT,DELETE ON TABLE public.plex_pins TO medianest_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.plex_pins TO medianest_definer;
 
 GRANT SELECT ON TABLE public.rate_limits TO medianest_app;
 GRANT SELECT,DELETE ON TABLE public.rate_limits TO medianest_worker;
-GRANT SELECT ON TABLE public.rate_limits TO medianest_definer;
+GRANT SELECT,DELETE ON TABLE public.rate_limits TO medianest_definer;
 
 GRANT INSERT(user_id) ON TABLE public.rate_limits TO medianest_definer;
 
@@ -2534,25 +3279,27 @@ GRANT SELECT,DELETE ON TABLE public.users TO medianest_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.users TO medianest_worker;
 
 GRANT INSERT(id) ON TABLE public.users TO medianest_app;
-GRANT SELECT(id) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(id),INSERT(id) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(plex_id) ON TABLE public.users TO medianest_app;
-GRANT SELECT(plex_id) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(plex_id),INSERT(plex_id) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(plex_username),UPDATE(plex_username) ON TABLE public.users TO medianest_app;
+GRANT INSERT(plex_username),UPDATE(plex_username) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(email),UPDATE(email) ON TABLE public.users TO medianest_app;
-GRANT SELECT(email) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(email),INSERT(email),UPDATE(email) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(name),UPDATE(name) ON TABLE public.users TO medianest_app;
-GRANT SELECT(name) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(name),INSERT(name),UPDATE(name) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(role),UPDATE(role) ON TABLE public.users TO medianest_app;
-GRANT SELECT(role) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(role),INSERT(role),UPDATE(role) ON TABLE public.users TO medianest_definer;
 
 GRANT UPDATE(plex_token) ON TABLE public.users TO medianest_app;
 
 GRANT INSERT(image),UPDATE(image) ON TABLE public.users TO medianest_app;
+GRANT INSERT(image),UPDATE(image) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(requires_password_change),UPDATE(requires_password_change) ON TABLE public.users TO medianest_app;
 GRANT SELECT(requires_password_change) ON TABLE public.users TO medianest_definer;
@@ -2577,6 +3324,10 @@ GRANT INSERT(download_quota_bytes),UPDATE(download_quota_bytes) ON TABLE public.
 
 GRANT UPDATE(last_access_check_at) ON TABLE public.users TO medianest_app;
 
+GRANT SELECT(plex_name),INSERT(plex_name),UPDATE(plex_name) ON TABLE public.users TO medianest_definer;
+
+GRANT SELECT(role_from_plex),INSERT(role_from_plex) ON TABLE public.users TO medianest_definer;
+
 GRANT SELECT ON TABLE public.reporting_users TO medianest_app;
 GRANT SELECT ON TABLE public.reporting_users TO medianest_worker;
 
@@ -2600,12 +3351,23 @@ GRANT INSERT(enabled),UPDATE(enabled) ON TABLE public.service_config TO medianes
 GRANT SELECT(enabled) ON TABLE public.service_config TO medianest_definer;
 
 GRANT INSERT(config_data),UPDATE(config_data) ON TABLE public.service_config TO medianest_app;
-GRANT SELECT(config_data) ON TABLE public.service_config TO medianest_definer;
+GRANT SELECT(config_data),UPDATE(config_data) ON TABLE public.service_config TO medianest_definer;
 
 GRANT INSERT(webhook_token_hash),UPDATE(webhook_token_hash) ON TABLE public.service_config TO medianest_app;
 GRANT SELECT(webhook_token_hash) ON TABLE public.service_config TO medianest_definer;
 
 GRANT INSERT(updated_by),UPDATE(updated_by) ON TABLE public.service_config TO medianest_app;
+
+GRANT SELECT ON TABLE public.service_incident_events TO medianest_app;
+GRANT SELECT,INSERT ON TABLE public.service_incident_events TO medianest_worker;
+
+GRANT INSERT(incident_id) ON TABLE public.service_incident_events TO medianest_app;
+
+GRANT INSERT(status) ON TABLE public.service_incident_events TO medianest_app;
+
+GRANT INSERT(message) ON TABLE public.service_incident_events TO medianest_app;
+
+GRANT INSERT(author_id) ON TABLE public.service_incident_events TO medianest_app;
 
 GRANT SELECT ON TABLE public.service_incidents TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_incidents TO medianest_worker;
@@ -2629,8 +3391,11 @@ GRANT INSERT(metadata),UPDATE(metadata) ON TABLE public.service_incidents TO med
 GRANT SELECT ON TABLE public.service_metrics TO medianest_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.service_metrics TO medianest_worker;
 
+GRANT SELECT ON TABLE public.service_states TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_states TO medianest_worker;
+
 GRANT SELECT ON TABLE public.service_status TO medianest_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.service_status TO medianest_worker;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_status TO medianest_worker;
 
 GRANT SELECT ON TABLE public.session_tokens TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session_tokens TO medianest_worker;
@@ -2687,6 +3452,21 @@ GRANT UPDATE(value) ON TABLE public.settings TO medianest_app;
 GRANT UPDATE(updated_by) ON TABLE public.settings TO medianest_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.verification_tokens TO medianest_worker;
+GRANT DELETE ON TABLE public.verification_tokens TO medianest_definer;
+
+GRANT SELECT(identifier) ON TABLE public.verification_tokens TO medianest_app;
+
+GRANT SELECT(token) ON TABLE public.verification_tokens TO medianest_definer;
+
+GRANT SELECT(expires) ON TABLE public.verification_tokens TO medianest_definer;
+GRANT SELECT(expires) ON TABLE public.verification_tokens TO medianest_app;
+
+GRANT SELECT(purpose) ON TABLE public.verification_tokens TO medianest_definer;
+GRANT SELECT(purpose) ON TABLE public.verification_tokens TO medianest_app;
+
+GRANT SELECT(user_id) ON TABLE public.verification_tokens TO medianest_app;
+
+GRANT SELECT(created_at) ON TABLE public.verification_tokens TO medianest_app;
 
 GRANT SELECT,DELETE ON TABLE public.youtube_downloads TO medianest_app;
 GRANT SELECT,DELETE ON TABLE public.youtube_downloads TO medianest_worker;

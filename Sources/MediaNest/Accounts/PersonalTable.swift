@@ -54,9 +54,14 @@ struct PersonalTable: Sendable {
         PersonalTable("media_request_events", order: "id", without: ["actor_id"]),
         PersonalTable("notifications"),
         PersonalTable("notification_receipts", order: "read_at"),
-        PersonalTable("notification_outbox") {
-            "t.notification_id in (select n.id from notifications n where n.user_id = \($0))"
-        },
+        PersonalTable(
+            "notification_targets",
+            from: """
+                (select id, user_id, kind, name, address_hint, topics, enabled, last_outcome, last_outcome_at, last_error, created_at,
+                        updated_at
+                 from notification_targets)
+                """, without: ["address", "signing_secret"]),
+        PersonalTable("notification_outbox"),
         PersonalTable("youtube_downloads"),
         PersonalTable("youtube_videos"),
         PersonalTable("jobs"),

@@ -33,12 +33,12 @@ public struct Migration: Sendable {
         Migration(18, "forgotten_rate_limits", bytes: PackageResources._018_forgotten_rate_limits_sql),
         Migration(19, "monitoring", bytes: PackageResources._019_monitoring_sql),
         Migration(20, "own_data", bytes: PackageResources._020_own_data_sql),
-        Migration(20, "remembered_sign_ins", bytes: PackageResources._020_remembered_sign_ins_sql),
-        Migration(20, "plex_sign_in", bytes: PackageResources._020_plex_sign_in_sql),
-        Migration(20, "live_channel", bytes: PackageResources._020_live_channel_sql),
-        Migration(17, "job_failures", bytes: PackageResources._017_job_failures_sql),
-        Migration(18, "request_life_cycle", bytes: PackageResources._018_request_life_cycle_sql),
-        Migration(20, "notification_targets", bytes: PackageResources._020_notification_targets_sql),
+        Migration(21, "remembered_sign_ins", bytes: PackageResources._021_remembered_sign_ins_sql),
+        Migration(22, "plex_sign_in", bytes: PackageResources._022_plex_sign_in_sql),
+        Migration(23, "live_channel", bytes: PackageResources._023_live_channel_sql),
+        Migration(24, "job_failures", bytes: PackageResources._024_job_failures_sql),
+        Migration(25, "request_life_cycle", bytes: PackageResources._025_request_life_cycle_sql),
+        Migration(26, "notification_targets", bytes: PackageResources._026_notification_targets_sql),
     ]
 
     /// The schema that this binary was built for.

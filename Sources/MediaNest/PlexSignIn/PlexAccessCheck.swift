@@ -8,12 +8,11 @@ import Postgres
 public struct PlexAccessCheck {
     /// How many people are looked up in one go, and how long until the next go: two people a second.
     static let batch = 20
-    static let pauseSeconds = 10
+    static let pauseSeconds = 10.0
 
     let database: Database
     let plex: PlexConnection
-    let sessions: SessionStore
-    let apiKeys: APIKeyStore
+    let copies: CredentialCopies
     let secrets: SecretBox
     let logger: Logger
 
@@ -97,7 +96,7 @@ public struct PlexAccessCheck {
 
     /// The role follows plex.tv, unless an admin has set it by hand.
     private func keep(_ person: Person, role: User.Role) throws {
-        let outdated = try database.transaction(actor: .system) { transaction -> [SessionID]? in
+        let isOutdated = try database.transaction(actor: .system) { transaction -> Bool in
             let row = try transaction.query(
                 """
                 update users u set last_access_check_at = now(), role = case when u.role_from_plex then \(role) else u.role end
@@ -106,14 +105,11 @@ public struct PlexAccessCheck {
                 returning before.role, u.role
                 """
             ).first
-            guard let row, row.string(0) != row.string(1) else { return nil }
-            let rows = try transaction.pipeline([
-                roleChange(of: person, from: row.string(0), to: role),
-                "select id from sessions where user_id = \(person.id) and status in ('active', 'refreshed')",
-            ])
-            return rows[1].map { SessionID(row: $0, 0) }
+            guard let row, row.string(0) != row.string(1) else { return false }
+            try transaction.query(roleChange(of: person, from: row.string(0), to: role))
+            return true
         }
-        if let outdated { try forget(outdated, of: person) }
+        if isOutdated { try copies.forget(person.id) }
     }
 
     // MARK: The end of access
@@ -136,7 +132,7 @@ public struct PlexAccessCheck {
 
     /// Ends everything that lets the person in; signing in through Plex again opens it anew, for whoever may.
     private func end(_ person: Person, because reason: Reason) throws {
-        let ended = try database.transaction(actor: .system) { transaction -> [SessionID]? in
+        let hasEnded = try database.transaction(actor: .system) { transaction -> Bool in
             // Whoever signed in while plex.tv was asked about the old token has a new one.
             let rows = try transaction.query(
                 """
@@ -147,12 +143,11 @@ public struct PlexAccessCheck {
                 where u.id = before.id and u.plex_token = \(person.sealedToken)
                 returning coalesce(u.name, u.plex_username, 'Somebody'), before.role, u.role
                 """)
-            guard let row = rows.first else { return nil }
+            guard let row = rows.first else { return false }
             var statements: [SQL] = [
                 """
                 update sessions set status = 'revoked', revoked_at = now()
                 where user_id = \(person.id) and status in ('active', 'refreshed')
-                returning id
                 """,
                 "update session_tokens set revoked_at = now() where user_id = \(person.id) and revoked_at is null",
                 "update api_keys set revoked_at = now() where user_id = \(person.id) and revoked_at is null",
@@ -166,20 +161,15 @@ public struct PlexAccessCheck {
             if row.string(1) != row.string(2) {
                 statements.append(roleChange(of: person, from: row.string(1), to: .user))
             }
-            return try transaction.pipeline(statements)[0].map { SessionID(row: $0, 0) }
+            try transaction.pipeline(statements)
+            return true
         }
-        if let ended { try forget(ended, of: person) }
+        if hasEnded { try copies.forget(person.id) }
     }
 
     private func roleChange(of person: Person, from before: String, to after: User.Role) -> SQL {
         let entry = AuditEntry(action: "user.changed", actorLabel: "daily check")
         return PlexAccounts.roleChange(of: person.id, from: before, to: after, entry).statement
-    }
-
-    /// Redis holds copies of what has changed.
-    private func forget(_ ids: [SessionID], of person: Person) throws {
-        try sessions.forget(ids, of: person.id)
-        try apiKeys.forget(of: person.id)
     }
 
     private func tellAdmins(of person: Person, _ reason: Reason, name: String) -> SQL {

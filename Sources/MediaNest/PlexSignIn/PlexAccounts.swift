@@ -5,7 +5,7 @@ import Postgres
 struct PlexAccounts {
     let database: Database
     let sessions: SessionStore
-    let apiKeys: APIKeyStore
+    let copies: CredentialCopies
     let secrets: SecretBox
     let signIn: SignInService
 
@@ -40,11 +40,7 @@ struct PlexAccounts {
         case .suspended: throw AccountError.suspended
         case .opened(let session, let outdated):
             // Redis holds copies of the role: the other devices' next requests ask the database.
-            if !outdated.isEmpty {
-                try sessions.forget(outdated, of: session.user.id)
-                try apiKeys.forget(of: session.user.id)
-            }
-            sessions.remember(session)
+            if !outdated.isEmpty { try copies.forget(session.user.id) }
             let principal = Principal(userID: session.user.id, role: session.user.role, sessionID: session.id)
             return SignInService.SignedIn(
                 user: session.user, sessionID: session.id,

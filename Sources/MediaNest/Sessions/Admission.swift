@@ -57,10 +57,8 @@ public final class Admission {
             // An admin may have changed the limit since this process last heard of it: the new one holds at once.
             let current = currentLimit(afterSeeing: replies[1]) ?? limit
             counted = RateLimiter.decision(replies[0], limit: current)
-            if replies.count > 2, copies.areBelievable() {
-                found = replies[2]
-                if replies.count > 3 { cached = replies[3] }
-            }
+            if replies.count > 2, copies.areBelievable() { found = replies[2] }
+            if replies.count > 3 { cached = replies[3] }
         } catch {
             counted = nil
         }

@@ -114,7 +114,8 @@ import Testing
             let root = try db.makeUser("root", role: .admin)
             var change = AccountAdministration.Change()
             change.autoApprove = true
-            _ = try db.services.accounts.change(ada.userID, change, address: "198.51.100.9", correlationID: "c", as: root)
+            _ = try db.services.accounts.change(
+                ada.userID, change, address: "198.51.100.9", correlationID: "c", as: root)
 
             let bobs = try export(db, as: bob)
             #expect(bobs.values.allSatisfy { !$0.contains(ada.userID.text) && !$0.contains("ada@") })
