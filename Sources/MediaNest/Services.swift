@@ -15,6 +15,7 @@ public final class Services {
     public let signer: AccessTokenSigner
     public let rememberMe: RememberMeService
     public let bootstrap: BootstrapService
+    public let invitations: InvitationService
     public let plexSignIn: PlexSignInService
     public let plexAccess: PlexAccessCheck
     public let sessions: SessionService
@@ -67,6 +68,7 @@ public final class Services {
         rememberMe = RememberMeService(
             database: database, sessions: sessions, signIn: signIn, limiter: limiter, settings: settings)
         bootstrap = BootstrapService(database: database, signIn: signIn, publicURL: configuration.publicURL)
+        invitations = InvitationService(database: database, signIn: signIn, publicURL: configuration.publicURL)
         self.sessions = SessionService(database: database, sessions: sessions)
         passwords = PasswordService(database: database, sessions: sessions, limiter: limiter, settings: settings)
         apiKeys = APIKeyService(database: database, copies: copies)
@@ -91,7 +93,7 @@ public final class Services {
             database: database, sessions: sessions, copies: copies, secrets: secrets, signIn: signIn)
         plexSignIn = PlexSignInService(
             database: database, plex: plex, accounts: plexAccounts, limiter: limiter, settings: settings,
-            publicURL: configuration.publicURL)
+            invitations: invitations, publicURL: configuration.publicURL)
         plexAccess = PlexAccessCheck(
             database: database, plex: plex, copies: copies, secrets: secrets, logger: logger)
         errorLog = ErrorLog(database: database)

@@ -42,6 +42,11 @@ let routes: [Route] = [
             .required("name", .string(1...100)), .required("password", .string(1...1000)),
         ], answers: [(201, "Made, and signed in")], .anyone(AuthRoutes.bootstrap)),
 
+    Route(
+        .post, "/api/v1/auth/invitation", "What an invitation's link offers.",
+        body: [.required("token", .string(1...200))],
+        .anyone(InvitationRoutes.show)),
+
     // The person's own account
     Route(.get, "/api/v1/me", "Who is signed in.", .signedIn(MeRoutes.show)),
     Route(
@@ -182,6 +187,15 @@ let routes: [Route] = [
     Route(
         .delete, "/api/v1/admin/users/{id}", "Removes an account and what it owns.", answers: [(204, "Removed")],
         .admin(AdminUserRoutes.delete)),
+    Route(
+        .get, "/api/v1/admin/invitations", "The invitations, newest first, without their links.", parameters: .paging,
+        .admin(InvitationRoutes.list)),
+    Route(
+        .post, "/api/v1/admin/invitations", "Invites somebody who has no account yet; the link is shown this once.",
+        body: InvitationRoutes.fields, answers: [(201, "Made")], .admin(InvitationRoutes.create)),
+    Route(
+        .delete, "/api/v1/admin/invitations/{id}", "Takes an invitation back.", answers: [(204, "Taken back")],
+        .admin(InvitationRoutes.revoke)),
     Route(
         .get, "/api/v1/admin/requests", "Everybody's requests, newest first.",
         parameters: MediaRequestRoutes.listParameters,

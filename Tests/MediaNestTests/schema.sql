@@ -226,6 +226,21 @@ $$;
 
 ALTER FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) OWNER TO medianest_owner;
 
+CREATE FUNCTION public.invitation_of_link(p_token_hash text) RETURNS TABLE(id uuid, name text, role text, expires_at timestamp with time zone, refusal text)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  select i.id, i.name, i.role, i.expires_at,
+         case when i.redeemed_at is not null then 'used'
+              when i.revoked_at is not null then 'revoked'
+              when i.expires_at <= now() then 'expired' end
+  from verification_tokens t
+  join invitations i on i.id::text = t.identifier
+  where t.token = p_token_hash and t.purpose = 'invitation'
+$$;
+
+ALTER FUNCTION public.invitation_of_link(p_token_hash text) OWNER TO medianest_definer;
+
 CREATE FUNCTION public.jobs_notify() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -638,6 +653,40 @@ CREATE FUNCTION public.rate_limit_subject(p_subject text) RETURNS text
 $_$;
 
 ALTER FUNCTION public.rate_limit_subject(p_subject text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.redeem_invitation(p_token_hash text, p_user_id uuid) RETURNS TABLE(id uuid, role text)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+  v_invitation invitations%rowtype;
+begin
+  select i.* into v_invitation
+  from verification_tokens t
+  join invitations i on i.id::text = t.identifier
+  where t.token = p_token_hash and t.purpose = 'invitation'
+    and i.redeemed_at is null and i.revoked_at is null and i.expires_at > now()
+  for update of i;
+  if not found then
+    return;
+  end if;
+
+  update users u set
+    role = case when v_invitation.role = 'ADMIN' then 'ADMIN' else u.role end,
+    role_from_plex = u.role_from_plex and (v_invitation.role = 'USER' or u.role = 'ADMIN'),
+    auto_approve = v_invitation.auto_approve, request_quota_limit = v_invitation.request_quota_limit,
+    request_quota_days = v_invitation.request_quota_days, open_request_limit = v_invitation.open_request_limit
+  where u.id = p_user_id and u.created_at = now();
+  if not found then
+    return;
+  end if;
+
+  update invitations i set redeemed_at = now(), redeemed_by = p_user_id where i.id = v_invitation.id;
+  return query select v_invitation.id, u.role from users u where u.id = p_user_id;
+end
+$$;
+
+ALTER FUNCTION public.redeem_invitation(p_token_hash text, p_user_id uuid) OWNER TO medianest_definer;
 
 CREATE FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) RETURNS TABLE(user_id uuid, email text, name text, role text, status text, requires_password_change boolean, account_id uuid, is_new boolean, role_before text)
     LANGUAGE plpgsql SECURITY DEFINER ROWS 1
@@ -1159,6 +1208,35 @@ ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.idempotency_keys OWNER TO medianest_owner;
 
 COMMENT ON TABLE public.idempotency_keys IS 'Idempotency-Key of POSTs that create.';
+
+CREATE TABLE public.invitations (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    name text NOT NULL,
+    role text DEFAULT 'USER'::text NOT NULL,
+    auto_approve boolean DEFAULT false NOT NULL,
+    request_quota_limit integer,
+    request_quota_days integer,
+    open_request_limit integer,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    redeemed_at timestamp with time zone,
+    redeemed_by uuid,
+    CONSTRAINT invitations_name_length CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT invitations_one_end CHECK (((revoked_at IS NULL) OR (redeemed_at IS NULL))),
+    CONSTRAINT invitations_quotas_positive CHECK (((request_quota_limit >= 0) AND (request_quota_days > 0) AND (open_request_limit >= 0))),
+    CONSTRAINT invitations_redeemed_by CHECK (((redeemed_at IS NULL) = (redeemed_by IS NULL))),
+    CONSTRAINT invitations_role_known CHECK ((role = ANY (ARRAY['USER'::text, 'ADMIN'::text])))
+);
+
+ALTER TABLE ONLY public.invitations FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.invitations OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.invitations IS 'Links for people without an account; used once.';
+
+COMMENT ON COLUMN public.invitations.name IS 'Whom it is for, in the words of the admin who made it.';
 
 CREATE TABLE public.job_schedules (
     kind text NOT NULL,
@@ -1911,6 +1989,9 @@ ALTER TABLE ONLY public.error_reports_daily
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (user_id, key);
 
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.job_schedules
     ADD CONSTRAINT job_schedules_pkey PRIMARY KEY (kind);
 
@@ -2050,6 +2131,12 @@ CREATE INDEX idx_audit_log_occurred_at ON public.audit_log USING btree (occurred
 CREATE INDEX idx_audit_log_target ON public.audit_log USING btree (target_type, target_id, occurred_at DESC);
 
 CREATE INDEX idx_idempotency_keys_created_at ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX idx_invitations_created_at ON public.invitations USING btree (created_at DESC, id DESC);
+
+CREATE INDEX idx_invitations_created_by ON public.invitations USING btree (created_by) WHERE (created_by IS NOT NULL);
+
+CREATE INDEX idx_invitations_redeemed_by ON public.invitations USING btree (redeemed_by) WHERE (redeemed_by IS NOT NULL);
 
 CREATE INDEX idx_jobs_claim ON public.jobs USING btree (lane, priority DESC, run_at) WHERE (status = 'queued'::text);
 
@@ -2322,6 +2409,12 @@ ALTER TABLE public.error_logs
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT invitations_redeemed_by_fkey FOREIGN KEY (redeemed_by) REFERENCES public.users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.jobs
     ADD CONSTRAINT jobs_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
@@ -2461,6 +2554,16 @@ ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
 CREATE POLICY idempotency_keys_own ON public.idempotency_keys TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY idempotency_keys_worker ON public.idempotency_keys TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY invitations_admin ON public.invitations TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY invitations_definer ON public.invitations TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY invitations_own ON public.invitations FOR SELECT TO medianest_app USING ((redeemed_by = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY invitations_worker ON public.invitations TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.job_schedules ENABLE ROW LEVEL SECURITY;
 
@@ -2686,6 +2789,8 @@ CREATE POLICY users_worker ON public.users TO medianest_worker USING (true) WITH
 
 ALTER TABLE public.verification_tokens ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY verification_tokens_admin ON public.verification_tokens FOR INSERT TO medianest_app WITH CHECK (((purpose = 'invitation'::text) AND ( SELECT public.medianest_is_admin() AS medianest_is_admin)));
+
 CREATE POLICY verification_tokens_definer ON public.verification_tokens TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
 
 CREATE POLICY verification_tokens_own ON public.verification_tokens FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
@@ -2746,6 +2851,9 @@ GRANT ALL ON FUNCTION public.followed_request(p_id uuid) TO medianest_app;
 REVOKE ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_app;
 GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.invitation_of_link(p_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.invitation_of_link(p_token_hash text) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.jobs_notify() FROM PUBLIC;
 
@@ -2839,6 +2947,9 @@ REVOKE ALL ON FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text
 GRANT ALL ON FUNCTION public.rate_limit_refused(p_subject text, p_endpoint text, p_window_seconds integer, p_count integer) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.rate_limit_subject(p_subject text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.redeem_invitation(p_token_hash text, p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.redeem_invitation(p_token_hash text, p_user_id uuid) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean) TO medianest_app;
@@ -3014,6 +3125,34 @@ GRANT INSERT(route) ON TABLE public.idempotency_keys TO medianest_app;
 GRANT INSERT(request_digest) ON TABLE public.idempotency_keys TO medianest_app;
 
 GRANT INSERT(resource_id),UPDATE(resource_id) ON TABLE public.idempotency_keys TO medianest_app;
+
+GRANT SELECT ON TABLE public.invitations TO medianest_app;
+GRANT SELECT,DELETE ON TABLE public.invitations TO medianest_worker;
+GRANT SELECT ON TABLE public.invitations TO medianest_definer;
+
+GRANT INSERT(id) ON TABLE public.invitations TO medianest_app;
+
+GRANT INSERT(name) ON TABLE public.invitations TO medianest_app;
+
+GRANT INSERT(role) ON TABLE public.invitations TO medianest_app;
+
+GRANT INSERT(auto_approve) ON TABLE public.invitations TO medianest_app;
+
+GRANT INSERT(request_quota_limit) ON TABLE public.invitations TO medianest_app;
+
+GRANT INSERT(request_quota_days) ON TABLE public.invitations TO medianest_app;
+
+GRANT INSERT(open_request_limit) ON TABLE public.invitations TO medianest_app;
+
+GRANT INSERT(created_by) ON TABLE public.invitations TO medianest_app;
+
+GRANT INSERT(expires_at) ON TABLE public.invitations TO medianest_app;
+
+GRANT UPDATE(revoked_at) ON TABLE public.invitations TO medianest_app;
+
+GRANT UPDATE(redeemed_at) ON TABLE public.invitations TO medianest_definer;
+
+GRANT UPDATE(redeemed_by) ON TABLE public.invitations TO medianest_definer;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job_schedules TO medianest_worker;
 
@@ -3304,6 +3443,8 @@ GRANT INSERT(image),UPDATE(image) ON TABLE public.users TO medianest_definer;
 GRANT INSERT(requires_password_change),UPDATE(requires_password_change) ON TABLE public.users TO medianest_app;
 GRANT SELECT(requires_password_change) ON TABLE public.users TO medianest_definer;
 
+GRANT SELECT(created_at) ON TABLE public.users TO medianest_definer;
+
 GRANT UPDATE(last_login_at) ON TABLE public.users TO medianest_app;
 GRANT SELECT(last_login_at) ON TABLE public.users TO medianest_definer;
 
@@ -3311,12 +3452,16 @@ GRANT INSERT(status),UPDATE(status) ON TABLE public.users TO medianest_app;
 GRANT SELECT(status) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(auto_approve),UPDATE(auto_approve) ON TABLE public.users TO medianest_app;
+GRANT UPDATE(auto_approve) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(request_quota_limit),UPDATE(request_quota_limit) ON TABLE public.users TO medianest_app;
+GRANT UPDATE(request_quota_limit) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(request_quota_days),UPDATE(request_quota_days) ON TABLE public.users TO medianest_app;
+GRANT UPDATE(request_quota_days) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(open_request_limit),UPDATE(open_request_limit) ON TABLE public.users TO medianest_app;
+GRANT UPDATE(open_request_limit) ON TABLE public.users TO medianest_definer;
 
 GRANT INSERT(download_quota_per_hour),UPDATE(download_quota_per_hour) ON TABLE public.users TO medianest_app;
 
@@ -3326,7 +3471,7 @@ GRANT UPDATE(last_access_check_at) ON TABLE public.users TO medianest_app;
 
 GRANT SELECT(plex_name),INSERT(plex_name),UPDATE(plex_name) ON TABLE public.users TO medianest_definer;
 
-GRANT SELECT(role_from_plex),INSERT(role_from_plex) ON TABLE public.users TO medianest_definer;
+GRANT SELECT(role_from_plex),INSERT(role_from_plex),UPDATE(role_from_plex) ON TABLE public.users TO medianest_definer;
 
 GRANT SELECT ON TABLE public.reporting_users TO medianest_app;
 GRANT SELECT ON TABLE public.reporting_users TO medianest_worker;
@@ -3454,15 +3599,17 @@ GRANT UPDATE(updated_by) ON TABLE public.settings TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.verification_tokens TO medianest_worker;
 GRANT DELETE ON TABLE public.verification_tokens TO medianest_definer;
 
-GRANT SELECT(identifier) ON TABLE public.verification_tokens TO medianest_app;
+GRANT SELECT(identifier),INSERT(identifier) ON TABLE public.verification_tokens TO medianest_app;
+GRANT SELECT(identifier) ON TABLE public.verification_tokens TO medianest_definer;
 
 GRANT SELECT(token) ON TABLE public.verification_tokens TO medianest_definer;
+GRANT INSERT(token) ON TABLE public.verification_tokens TO medianest_app;
 
 GRANT SELECT(expires) ON TABLE public.verification_tokens TO medianest_definer;
-GRANT SELECT(expires) ON TABLE public.verification_tokens TO medianest_app;
+GRANT SELECT(expires),INSERT(expires) ON TABLE public.verification_tokens TO medianest_app;
 
 GRANT SELECT(purpose) ON TABLE public.verification_tokens TO medianest_definer;
-GRANT SELECT(purpose) ON TABLE public.verification_tokens TO medianest_app;
+GRANT SELECT(purpose),INSERT(purpose) ON TABLE public.verification_tokens TO medianest_app;
 
 GRANT SELECT(user_id) ON TABLE public.verification_tokens TO medianest_app;
 

@@ -13,6 +13,8 @@ import * as bootstrap from "./views/bootstrap.js";
 import * as connections from "./views/connections.js";
 import * as dashboard from "./views/dashboard.js";
 import * as discover from "./views/discover.js";
+import * as invitation from "./views/invitation.js";
+import * as invitations from "./views/invitations.js";
 import * as notFound from "./views/not-found.js";
 import * as notificationTargets from "./views/notification-targets.js";
 import * as notifications from "./views/notifications.js";
@@ -36,6 +38,7 @@ const routes = [
     { pattern: "/home", view: dashboard },
     { pattern: "/discover", view: discover },
     { pattern: "/discover/:mediaType/:id", view: titlePage },
+    { pattern: "/invitation", view: invitation, for: "anyone" },
     { pattern: "/requests", view: requests },
     { pattern: "/requests/:id", view: request },
     { pattern: "/approvals", view: approvals, for: "admin" },
@@ -43,6 +46,7 @@ const routes = [
     { pattern: "/connections", view: connections, for: "admin" },
     { pattern: "/services", view: services },
     { pattern: "/services/:id", view: service },
+    { pattern: "/users/invitations", view: invitations, for: "admin" },
     { pattern: "/notifications", view: notifications },
     { pattern: "/notifications/targets", view: notificationTargets },
     { pattern: "/account", view: account },

@@ -66,6 +66,7 @@ struct PersonalTable: Sendable {
         PersonalTable("youtube_videos"),
         PersonalTable("jobs"),
         PersonalTable("idempotency_keys"),
+        PersonalTable("invitations", without: ["created_by"]) { "t.redeemed_by = \($0)" },
         PersonalTable("rate_limits", order: "window_start") { "t.user_id = \($0.text)" },
         PersonalTable(
             "audit_log",
@@ -81,6 +82,7 @@ struct PersonalTable: Sendable {
 
     /// Columns that name somebody without being about him: what he did there stands in `audit_log`, which is exported.
     static let mentions: Set<String> = [
+        "invitations.created_by",
         "maintenance_windows.created_by", "media_request_events.actor_id", "media_requests.decided_by",
         "service_config.updated_by", "service_incident_events.author_id", "settings.updated_by",
     ]

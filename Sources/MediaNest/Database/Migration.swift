@@ -39,6 +39,8 @@ public struct Migration: Sendable {
         Migration(24, "job_failures", bytes: PackageResources._024_job_failures_sql),
         Migration(25, "request_life_cycle", bytes: PackageResources._025_request_life_cycle_sql),
         Migration(26, "notification_targets", bytes: PackageResources._026_notification_targets_sql),
+        Migration(21, "plex_sign_in", bytes: PackageResources._021_plex_sign_in_sql),
+        Migration(22, "invitations", bytes: PackageResources._022_invitations_sql),
     ]
 
     /// The schema that this binary was built for.

@@ -81,7 +81,7 @@ struct PlexAccounts {
                                          \(account.name), \(account.email), \(account.thumb), \(isOwner))
                 """)
             guard let row = rows.first else { return .spent }
-            let user = User(row: row)
+            var user = User(row: row)
             guard user.status == .active else {
                 let code = AccountError.suspended.code
                 var entry = failure(of: account, reason: code, visit)
@@ -89,6 +89,7 @@ struct PlexAccounts {
                 try transaction.pipeline([PlexPinRepository.refuse(visit.key, code), entry.statement])
                 return .suspended
             }
+            let invitation = try row.bool(7) ? redeemInvitation(visit, of: &user, in: transaction) : nil
             let session = Session(
                 id: SessionID(), user: user, deviceID: Identifier<Session>().text,
                 expiresAt: visit.now + Session.idleLifetimeSeconds)
@@ -96,7 +97,7 @@ struct PlexAccounts {
             try transaction.pipeline(
                 [Database.identity(Principal(userID: user.id, role: user.role, sessionID: session.id))]
                     + store(token, of: user.id, accountID: row.string(6))
-                    + history(of: user, isNew: row.bool(7), roleBefore: roleBefore, visit)
+                    + history(of: user, isNew: row.bool(7), roleBefore: roleBefore, invitation: invitation, visit)
                     + [
                         sessions.insertStatement(session, userAgent: visit.userAgent, ipAddress: visit.address)
                     ])
@@ -106,6 +107,21 @@ struct PlexAccounts {
             )
             return .opened(session, outdated: others.map { SessionID(row: $0, 0) })
         }
+    }
+
+    /// Gives a new account what its invitation promises, if it came with one that holds.
+    ///
+    /// - Returns: Which it was.
+    private func redeemInvitation(_ visit: Visit, of user: inout User, in transaction: borrowing PostgresTransaction)
+        throws -> Identifier<InvitationRow>?
+    {
+        guard let hash = visit.invitationHash,
+            let row = try transaction.query("select id, role from redeem_invitation(\(hash), \(user.id))").first
+        else { return nil }
+        user = User(
+            id: user.id, email: user.email, name: user.name, role: User.Role(rawValue: row.string(1)) ?? user.role,
+            status: user.status, requiresPasswordChange: user.requiresPasswordChange)
+        return Identifier(row: row, 0)
     }
 
     private func store(_ token: PlexToken, of id: UserID, accountID: String) throws -> [SQL] {
@@ -123,7 +139,9 @@ struct PlexAccounts {
         ]
     }
 
-    private func history(of user: User, isNew: Bool, roleBefore: String, _ visit: Visit) -> [SQL] {
+    private func history(
+        of user: User, isNew: Bool, roleBefore: String, invitation: Identifier<InvitationRow>?, _ visit: Visit
+    ) -> [SQL] {
         var entries: [AuditEntry] = []
         if isNew {
             var entry = visit.entry("user.created")
@@ -131,6 +149,12 @@ struct PlexAccounts {
             entry.targetID = user.id.text
             entry.after = Self.json(["provider": "plex", "role": user.role.rawValue])
             entries.append(entry)
+            if let invitation {
+                var entry = visit.entry("invitation.redeemed")
+                entry.targetType = "invitation"
+                entry.targetID = invitation.text
+                entries.append(entry)
+            }
         } else if roleBefore != user.role.rawValue {
             entries.append(Self.roleChange(of: user.id, from: roleBefore, to: user.role, visit.entry("user.changed")))
         }

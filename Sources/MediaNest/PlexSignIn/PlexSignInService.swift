@@ -12,11 +12,12 @@ public struct PlexSignInService {
     private let limiter: RateLimiter
     private let settings: SettingsStore
     private let database: Database
+    private let invitations: InvitationService
     private let publicURL: String
 
     init(
         database: Database, plex: PlexConnection, accounts: PlexAccounts, limiter: RateLimiter, settings: SettingsStore,
-        publicURL: String
+        invitations: InvitationService, publicURL: String
     ) {
         pins = PlexPinRepository(database: database)
         self.database = database
@@ -24,16 +25,19 @@ public struct PlexSignInService {
         self.accounts = accounts
         self.limiter = limiter
         self.settings = settings
+        self.invitations = invitations
         self.publicURL = publicURL
     }
 
     /// Begins one; whoever gets its secret can finish it.
     ///
-    /// - Throws: `PlexSignInError.notConfigured`, `.unavailable`; `RateLimitExceeded` after too many from the address.
+    /// - Throws: `PlexSignInError.notConfigured`, `.unavailable`; `InvitationError` for an invitation that does not hold;
+    ///   `RateLimitExceeded` after too many from the address.
     public func begin(
         rememberMe: Bool, invitation: String? = nil, fromBrowser: Bool, address: String, now: Timestamp = .now()
     ) throws -> PlexSignIn {
         try limiter.hit(.pins, subject: address, limit: settings.refreshed().rateLimit(.pins))
+        if let invitation { _ = try invitations.offer(LinkToken(invitation)) }
         return try Self.translated {
             guard try plex.machineIdentifier() != nil else { throw PlexSignInError.notConfigured }
             let tv = try plex.tv()

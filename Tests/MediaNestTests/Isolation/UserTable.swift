@@ -75,6 +75,13 @@ struct UserTable: Sendable, CustomTestStringConvertible {
         UserTable("idempotency_keys") {
             ["insert into idempotency_keys (user_id, key, route, request_digest) values (\($0), 'key', 'POST /', '')"]
         },
+        UserTable("invitations") {
+            [
+                """
+                insert into invitations (name, expires_at, redeemed_at, redeemed_by) values ('Grandma', now(), now(), \($0))
+                """
+            ]
+        },
         UserTable("audit_log") {
             ["insert into audit_log (actor_id, actor_label, action) values (\($0), 'ada', 'auth.signed_in')"]
         },

@@ -13,8 +13,9 @@ struct PlexDevice {
     /// For a thread of its own.
     init(_ environment: [String: String]) throws { services = try TestDatabase.services(environment) }
 
-    func begin(rememberMe: Bool = false) throws -> PlexSignIn {
-        try services.plexSignIn.begin(rememberMe: rememberMe, fromBrowser: true, address: "192.0.2.7")
+    func begin(rememberMe: Bool = false, invitation: String? = nil) throws -> PlexSignIn {
+        try services.plexSignIn.begin(
+            rememberMe: rememberMe, invitation: invitation, fromBrowser: true, address: "192.0.2.7")
     }
 
     func poll(_ begun: PlexSignIn, secret: String? = nil) throws -> SignInService.SignedIn? {
@@ -24,8 +25,10 @@ struct PlexDevice {
         return signedIn
     }
 
-    func signIn(_ plex: PlexStub, as person: PlexStub.Person) throws -> SignInService.SignedIn? {
-        let begun = try begin()
+    func signIn(_ plex: PlexStub, as person: PlexStub.Person, invitation: String? = nil) throws
+        -> SignInService.SignedIn?
+    {
+        let begun = try begin(invitation: invitation)
         plex.approve(begun.code, as: person)
         return try poll(begun)
     }

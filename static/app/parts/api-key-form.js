@@ -2,9 +2,9 @@
 import { call } from "../api.js";
 import { openForm } from "../lib/dialog.js";
 import { field, InvalidInput } from "../lib/forms.js";
-import { h, icon } from "../lib/html.js";
+import { h } from "../lib/html.js";
 import { session } from "../session.js";
-import { copyButton } from "./copy-button.js";
+import { showOnce } from "./show-once.js";
 
 /** @type {Record<string, string>} */
 export const scopes = { read: "Look only", request: "Look and ask", manage: "Manage everything" };
@@ -49,20 +49,12 @@ export function makeKey(signal) {
  * @param {{ name: string, key: string }} created
  * @param {AbortSignal} signal
  */
-export async function showKey({ name, key }, signal) {
-    const control = h("input", { id: "key-text", name: "key", value: key, readonly: true, class: "code" });
-    const { copy, status } = copyButton("Copy the key", control);
-    await openForm({
+export function showKey({ name, key }, signal) {
+    return showOnce({
         title: `The key for ${name}`,
-        content: [
-            h("p", { class: "notice", "data-tone": "warn" }, icon("alert"),
-                h("span", {}, "Copy it now: it is never shown again. Whoever has it can act in your name.")),
-            field({ label: "API key", control, beside: copy }),
-            status,
-        ],
-        submitLabel: "I have kept it",
-        dismissLabel: "",
+        warning: "Copy it now: it is never shown again. Whoever has it can act in your name.",
+        label: "API key",
+        value: key,
         signal,
-        submit: async () => true,
     });
 }

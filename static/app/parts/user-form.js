@@ -1,25 +1,14 @@
 // @ts-check
 import { call } from "../api.js";
 import { openForm } from "../lib/dialog.js";
-import { field, InvalidInput } from "../lib/forms.js";
+import { field } from "../lib/forms.js";
 import { h } from "../lib/html.js";
 import { session } from "../session.js";
+import { limitFields, limitsIn } from "./limit-fields.js";
 import { toast } from "./toast.js";
 import { roles, statuses } from "./user-words.js";
 
 /** @typedef {import("./user-words.js").Account} Account */
-
-/**
- * The limits, with the API's least and largest values.
- *
- * @type {{ name: "requestQuotaLimit" | "requestQuotaDays" | "openRequestLimit", label: string, min: number,
- *   max: number }[]}
- */
-const limits = [
-    { name: "requestQuotaLimit", label: "Requests", min: 0, max: 100_000 },
-    { name: "requestQuotaDays", label: "Within days", min: 1, max: 3650 },
-    { name: "openRequestLimit", label: "Open at once", min: 0, max: 100_000 },
-];
 
 /**
  * Changes what an admin decides about an account.
@@ -38,9 +27,7 @@ export async function editUser(user, signal) {
             }),
             check("autoApprove", "Approve requests automatically", user.autoApprove),
             check("requiresPasswordChange", "Has to change the password", user.requiresPasswordChange),
-            h("fieldset", { class: "limits" }, h("legend", {}, "Limits of this person"),
-                h("div", {}, limits.map((limit) => field({ label: limit.label, control: number(limit, user) }))),
-                h("p", { class: "hint" }, "Empty: what holds for everybody. 0: none.")),
+            limitFields("edit-user", user),
         ],
         submitLabel: "Save",
         signal,
@@ -95,36 +82,22 @@ function check(name, label, checked) {
         h("input", { type: "checkbox", id: `edit-user-${name}`, name, checked }), h("span", {}, label));
 }
 
-/** @param {typeof limits[number]} limit @param {Account} user */
-function number({ name, min, max }, user) {
-    return h("input", { id: `edit-user-${name}`, name, type: "number", min, max, value: user[name] });
-}
-
 /**
  * Only what is other than before.
  *
  * @param {HTMLFormElement} form @param {Account} user
- * @throws {InvalidInput}
+ * @throws {import("../lib/forms.js").InvalidInput}
  */
 function changeIn(form, user) {
     const control = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
-    const errors = [];
     /** @type {Record<string, any>} */
     const values = {
         role: control("role").value,
         status: control("status").value,
         autoApprove: control("autoApprove").checked,
         requiresPasswordChange: control("requiresPasswordChange").checked,
+        ...limitsIn(form),
     };
-    for (const { name, min, max } of limits) {
-        const { value, validity } = control(name);
-        if (!validity.valid) {
-            errors.push({ field: name, message: `A whole number from ${min} to ${max}.` });
-        } else {
-            values[name] = value === "" ? null : Number(value);
-        }
-    }
-    if (errors.length) throw new InvalidInput(errors);
     const changed = Object.entries(values).filter(([name, value]) => /** @type {any} */ (user)[name] !== value);
     return Object.fromEntries(changed);
 }

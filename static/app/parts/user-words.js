@@ -22,6 +22,20 @@ export const roles = { USER: "Member", ADMIN: "Admin" };
 /** @type {Record<string, string>} */
 export const statuses = { active: "Active", inactive: "Inactive", suspended: "Suspended" };
 
+/**
+ * A person's own limits, in words.
+ *
+ * @param {{ requestQuotaLimit: number | null, requestQuotaDays: number | null, openRequestLimit: number | null }} limits
+ * @returns {string[]}
+ */
+export function limitWords({ requestQuotaLimit, requestQuotaDays, openRequestLimit }) {
+    const days = requestQuotaDays ? ` in ${requestQuotaDays} days` : "";
+    return [
+        ...(requestQuotaLimit === null ? [] : [`At most ${requestQuotaLimit} requests${days}`]),
+        ...(openRequestLimit === null ? [] : [`At most ${openRequestLimit} open`]),
+    ];
+}
+
 /** @type {Record<string, { icon: string, tone: string }>} */
 const looks = {
     active: { icon: "check", tone: "good" },

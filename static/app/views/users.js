@@ -5,7 +5,7 @@ import { h } from "../lib/html.js";
 import { emptyState } from "../parts/feedback.js";
 import { liveList } from "../parts/live-list.js";
 import { deleteUser, editUser } from "../parts/user-form.js";
-import { roles, statuses, userStatus } from "../parts/user-words.js";
+import { limitWords, roles, statuses, userStatus } from "../parts/user-words.js";
 import { session } from "../session.js";
 
 /** @typedef {import("../parts/user-words.js").Account} Account */
@@ -22,7 +22,8 @@ export function render(root, { query, signal }) {
     const rows = h("tbody");
     const columns = ["Person", "Role", "Status", "Last signed in", "Change"];
     const wanted = filterOf(query);
-    root.append(h("header", { class: "page-header" }, h("h1", { tabindex: -1 }, "Users")), filter(wanted));
+    root.append(h("header", { class: "page-header" }, h("h1", { tabindex: -1 }, "Users"),
+        h("a", { class: "button", id: "to-invitations", href: "#/users/invitations" }, "Invitations")), filter(wanted));
     const list = liveList({
         root,
         path: `/admin/users${wanted.size ? `?${wanted}` : ""}`,
@@ -80,13 +81,11 @@ export function render(root, { query, signal }) {
 }
 
 /** @param {Account} user */
-function remarks({ requiresPasswordChange, autoApprove, requestQuotaLimit, requestQuotaDays, openRequestLimit }) {
-    const days = requestQuotaDays ? ` in ${requestQuotaDays} days` : "";
+function remarks(user) {
     return [
-        requiresPasswordChange && "Has to change the password",
-        autoApprove && "Approved automatically",
-        requestQuotaLimit !== null && `At most ${requestQuotaLimit} requests${days}`,
-        openRequestLimit !== null && `At most ${openRequestLimit} open`,
+        user.requiresPasswordChange && "Has to change the password",
+        user.autoApprove && "Approved automatically",
+        ...limitWords(user),
     ].filter(Boolean).map((words) => h("span", {}, words));
 }
 
