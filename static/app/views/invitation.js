@@ -7,7 +7,6 @@ import { takeToken } from "../lib/link-token.js";
 import { explain } from "../lib/problem.js";
 import { skeleton } from "../parts/feedback.js";
 import { toast } from "../parts/toast.js";
-import { beginPlexSignIn } from "../plex-sign-in.js";
 import { session } from "../session.js";
 
 export const title = "You are invited";
@@ -46,6 +45,7 @@ function offer({ name, role, expiresAt }, token) {
     const rememberMe = h("input", { type: "checkbox", name: "rememberMe" });
     const begin = button("Sign in with Plex", async () => {
         try {
+            const { beginPlexSignIn } = await import("../plex-sign-in.js"); // few who come here go further
             await beginPlexSignIn({ rememberMe: rememberMe.checked, invitation: token }, "");
         } catch (error) {
             toast(explain(error).text, { tone: "bad" });
