@@ -24,9 +24,14 @@ renew_everything() {
     await_postgres
     make_roles
     migrate
-    { ctl status || true; } | awk '$1 !~ /^(postgres|redis|nginx)$/ {print "restart", $1}' | ctl >/dev/null
+    restart_in_turn . '^(postgres|redis|nginx)$'
     ctl start nginx >/dev/null || true
     if [[ ${nginx_changed-} ]]; then ctl signal HUP nginx >/dev/null; fi
+}
+
+# Restarts the processes whose names match the first expression and not the second, one after the other.
+restart_in_turn() {
+    { ctl status || true; } | awk -v these="$1" -v but_not="${2:-^$}" '$1 ~ these && $1 !~ but_not {print "restart", $1}' | ctl >/dev/null
 }
 
 await_readiness() {

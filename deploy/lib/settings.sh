@@ -48,6 +48,17 @@ write_private() {
 
 database_url() { say "postgresql://$1:$(secret "$1")@/medianest?host=${RUN//\//%2F}%2Fsockets&port=5432"; }
 
+# The key that seals, and during a rotation those that only open (deploy/rotate-key).
+encryption_settings() {
+    say "export MEDIANEST_ENCRYPTION_KEY='$(secret encryption-key)'"
+    if [[ -s $RUN/secrets/encryption-previous-key ]]; then
+        say "export MEDIANEST_ENCRYPTION_PREVIOUS_KEY='$(secret encryption-previous-key)'"
+    fi
+    if [[ -s $RUN/secrets/encryption-next-key ]]; then
+        say "export MEDIANEST_ENCRYPTION_PREVIOUS_KEY_2='$(secret encryption-next-key)'"
+    fi
+}
+
 write_settings() {
     local demo=$1
     local url="export MEDIANEST_URL='http://127.0.0.1:$HTTP_PORT'"
@@ -70,7 +81,7 @@ $app
 $worker
 $redis
 export MEDIANEST_JWT_SECRET='$(secret jwt)'
-export MEDIANEST_ENCRYPTION_KEY='$(secret encryption-key)'
+$(encryption_settings)
 export MEDIANEST_PUBLIC_URL='http://127.0.0.1:$HTTP_PORT'
 export MEDIANEST_LIVE_URL='unix://$RUN/sockets/live.sock'
 export MEDIANEST_LOG_LEVEL='${MEDIANEST_LOG_LEVEL:-info}'
