@@ -21,6 +21,14 @@ public struct AccessToken: Sendable, Equatable {
         self.issuedAtSeconds = issuedAtSeconds
         expiresAtSeconds = issuedAtSeconds + Self.lifetimeSeconds
     }
+
+    /// The claims in the one order and spelling that are ours; nothing in them needs escaping.
+    fileprivate var claims: String {
+        """
+        {"sub":"\(userID.text)","role":"\(role.rawValue)","sid":"\(sessionID.text)","did":"\(deviceID)",\
+        "iat":\(issuedAtSeconds),"exp":\(expiresAtSeconds),"iss":"medianest","aud":"medianest"}
+        """
+    }
 }
 
 /// Signs and verifies access tokens with HS256, and with nothing else.
@@ -33,26 +41,24 @@ public final class AccessTokenSigner {
     /// The first secret signs; the others are accepted during a rotation.
     public init(secrets: [String]) { keys = secrets.map { HMACKey(Array($0.utf8)) } }
 
-    private struct Claims: Codable {
+    private struct Claims: Decodable {
         var sub: String
         var role: String
         var sid: String
         var did: String
         var iat: Int
-        var exp: Int
-        var iss: String
-        var aud: String
     }
 
-    public func sign(_ token: AccessToken) throws -> String {
-        let claims = Claims(
-            sub: token.userID.text, role: token.role.rawValue, sid: token.sessionID.text, did: token.deviceID,
-            iat: token.issuedAtSeconds, exp: token.expiresAtSeconds, iss: "medianest", aud: "medianest")
-        let payload = Self.header + "." + Base64URL.encode(Array(try JSONEncoder().encode(claims)))
+    /// - Throws: `SessionError.invalid` for a device id that JSON would have to escape: ours never has one.
+    public func sign(_ token: AccessToken) throws(SessionError) -> String {
+        guard token.deviceID.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else {
+            throw .invalid
+        }
+        let payload = Self.header + "." + Base64URL.encode(Array(token.claims.utf8))
         return payload + "." + Base64URL.encode(keys[0].code(for: Array(payload.utf8)))
     }
 
-    /// `nil` for anything but a token of ours that has not expired: other algorithms, keys, issuers, audiences, shapes.
+    /// `nil` for anything but a token that `sign` could have written and that has not expired: other algorithms, keys, claims, shapes.
     ///
     /// A browser's cookie may be `expired`: its session is still looked up, and decides.
     public func verify(_ text: String, nowSeconds: Int, allowingExpired: Bool = false) -> AccessToken? {
@@ -81,11 +87,12 @@ public final class AccessTokenSigner {
         guard keys.contains(where: { constantTimeEquals($0.code(for: payload), signature) }),
             let json = Base64URL.decode(String(parts[1])),
             let claims = try? JSONDecoder().decode(Claims.self, from: Data(json)),  // signed by us, yet perhaps by an older version
-            claims.iss == "medianest", claims.aud == "medianest", let role = User.Role(rawValue: claims.role),
-            let userID = UserID(claims.sub), let sessionID = SessionID(claims.sid),
-            claims.exp == claims.iat + AccessToken.lifetimeSeconds
+            let role = User.Role(rawValue: claims.role), let userID = UserID(claims.sub),
+            let sessionID = SessionID(claims.sid)
         else { return nil }
-        return AccessToken(
+        let token = AccessToken(
             userID: userID, role: role, sessionID: sessionID, deviceID: claims.did, issuedAtSeconds: claims.iat)
+        // Claims that we do not write (`nbf`), that stand there twice or say the same in another way: not a token of ours.
+        return json.elementsEqual(token.claims.utf8) ? token : nil
     }
 }

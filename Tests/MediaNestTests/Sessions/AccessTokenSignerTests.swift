@@ -14,20 +14,39 @@ import Testing
             userID: UserID(), role: .user, sessionID: SessionID(), deviceID: "device", issuedAtSeconds: issuedAt)
     }
 
-    /// A token as an attacker or another issuer would write it.
+    /// A token as an attacker or another issuer would write it; an empty change leaves a claim out.
     private func forge(
-        _ changes: [String: String] = [:], header: String = #"{"alg":"HS256","typ":"JWT"}"#, secret: String = secret
+        _ changes: [String: String] = [:], more: String = "", header: String = #"{"alg":"HS256","typ":"JWT"}"#,
+        secret: String = secret
     ) -> String {
-        var claims = [
+        let claims: KeyValuePairs = [
             "sub": "\"\(UserID())\"", "role": "\"USER\"", "sid": "\"\(SessionID())\"", "did": "\"device\"",
-            "iat": "\(Self.now)",
-            "exp": "\(Self.now + 900)", "iss": "\"medianest\"", "aud": "\"medianest\"",
+            "iat": "\(Self.now)", "exp": "\(Self.now + 900)", "iss": "\"medianest\"", "aud": "\"medianest\"",
         ]
-        claims.merge(changes) { $1 }
-        let payload =
-            "{" + claims.filter { !$0.value.isEmpty }.map { "\"\($0.key)\":\($0.value)" }.joined(separator: ",") + "}"
+        let members = claims.compactMap { name, value -> String? in
+            let value = changes[name] ?? value
+            return value.isEmpty ? nil : "\"\(name)\":\(value)"
+        }
+        let payload = "{" + members.joined(separator: ",") + more + "}"
         let text = Base64URL.encode(Array(header.utf8)) + "." + Base64URL.encode(Array(payload.utf8))
         return text + "." + Base64URL.encode(HMACSHA256.code(for: Array(text.utf8), key: Array(secret.utf8)))
+    }
+
+    /// Signed with the right key: what is not exactly what we would have written is refused all the same.
+    @Test(arguments: [
+        #","nbf":1795227000"#, #","nbf":1895227000"#, #","jti":"1""#, #","role":"ADMIN""#, #","exp":1895227000"#,
+        #","sub":"00000000-0000-4000-8000-000000000000""#, #","aud":"elsewhere""#, " ", #","x":{"y":[]}"#,
+    ])
+    func aClaimTooManyIsRefused(more: String) {
+        #expect(signer.verify(forge(more: more), nowSeconds: Self.now) == nil)
+    }
+
+    @Test(arguments: [
+        ["iat": "1795227474.0"], ["iat": "17952274740e-1"], ["did": "\"\\u0064evice\""], ["aud": "[\"medianest\"]"],
+        ["sub": "\"00000000-0000-4000-8000-00000000000A\""],
+    ])
+    func anotherSpellingOfTheSameIsRefused(changes: [String: String]) {
+        #expect(signer.verify(forge(changes), nowSeconds: Self.now) == nil)
     }
 
     @Test func aTokenComesBackAsItWasSigned() throws {
@@ -48,7 +67,10 @@ import Testing
     @Test(arguments: [
         #"{"alg":"none","typ":"JWT"}"#, #"{"alg":"HS512","typ":"JWT"}"#, #"{"alg":"RS256","typ":"JWT"}"#,
         #"{"typ":"JWT","alg":"HS256"}"#,
-        #"{"alg":"HS256","typ":"JWT","kid":"1"}"#, "{}", "",
+        #"{"alg":"HS256","typ":"JWT","kid":"1"}"#, #"{"alg":"HS256","typ":"JWT","kid":"../../dev/null"}"#,
+        #"{"alg":"HS256","typ":"JWT","jku":"https://elsewhere.example/keys"}"#, #"{"alg":"HS384","typ":"JWT"}"#,
+        #"{"alg":"hs256","typ":"JWT"}"#, #"{"alg":"HS256","alg":"none","typ":"JWT"}"#, #"{"alg":"HS256"}"#,
+        #"{"alg":"HS256","typ":"JWT","crit":["exp"]}"#, "{}", "",
     ])
     func everyOtherHeaderIsRefused(header: String) {
         #expect(signer.verify(forge(header: header), nowSeconds: Self.now) == nil)
