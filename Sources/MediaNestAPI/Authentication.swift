@@ -16,11 +16,14 @@ struct Authentication {
         publicURL = configuration.publicURL
         csrfKeys = configuration.accessTokenSecrets.map { HMACKey(Array(("csrf" + $0).utf8)) }
         cookieName = configuration.isSecure ? "__Host-medianest" : "medianest"
+        // Its path keeps it from `__Host-`; no page without TLS can set this one either.
+        rememberCookieName = configuration.isSecure ? "__Secure-medianest_remember" : "medianest_remember"
         plexCookieName = cookieName + "-plex"
         isSecure = configuration.isSecure
     }
 
     private let cookieName: String
+    private let rememberCookieName: String
     private let plexCookieName: String
     private let isSecure: Bool
 
@@ -98,14 +101,14 @@ struct Authentication {
         return nil
     }
 
-    func rememberCookie(in request: Request) -> String? { cookie("medianest_remember", in: request) }
+    func rememberCookie(in request: Request) -> String? { cookie(rememberCookieName, in: request) }
 
     /// Ends with the browser; a browser that is to remember gets the other one as well.
     func sessionCookie(_ token: String) -> HTTPField { setCookie(cookieName, token, path: "/", maxAge: nil) }
 
     /// Sent to the one route that takes it.
     func rememberCookie(_ token: RememberToken) -> HTTPField {
-        setCookie("medianest_remember", token.text, path: Self.refreshPath, maxAge: RememberToken.lifetimeSeconds)
+        setCookie(rememberCookieName, token.text, path: Self.refreshPath, maxAge: RememberToken.lifetimeSeconds)
     }
 
     /// Binds a sign-in through Plex to the browser that began it. For the whole host: no neighbouring one can plant its own.
@@ -119,7 +122,7 @@ struct Authentication {
 
     func clearCookies(_ fields: inout HTTPFields) {
         fields.append(setCookie(cookieName, "", path: "/", maxAge: 0))
-        fields.append(setCookie("medianest_remember", "", path: Self.refreshPath, maxAge: 0))
+        fields.append(setCookie(rememberCookieName, "", path: Self.refreshPath, maxAge: 0))
     }
 
     private func setCookie(_ name: String, _ value: String, path: String, maxAge: Int?) -> HTTPField {

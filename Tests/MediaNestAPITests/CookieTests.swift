@@ -188,6 +188,14 @@ import Testing
                 cookie.hasPrefix("__Host-medianest=ey") && cookie.hasSuffix("; Path=/; HttpOnly; SameSite=Lax; Secure"))
             // Anybody in the network could have planted the other one.
             #expect(client.call(.get, "/me", fields: [.cookie: "medianest=\(token)"]).code == "auth.required")
+
+            let authentication = Authentication(configuration: services.configuration, signer: services.signer)
+            func remembered(_ cookie: String) -> String? {
+                authentication.rememberCookie(in: Request(.post, "/api/v1/auth/refresh", fields: [.cookie: cookie]))
+            }
+            let remember = try authentication.rememberCookie(#require(RememberToken(String(repeating: "A", count: 43))))
+            #expect(remember.value.hasPrefix("__Secure-medianest_remember=A") && remember.value.hasSuffix("; Secure"))
+            #expect(remembered("__Secure-medianest_remember=A") == "A" && remembered("medianest_remember=A") == nil)
         }
     }
 }
