@@ -1,8 +1,25 @@
 """A client of the API, and what tests wait with."""
 
 import time
+from collections import defaultdict
 
 import requests
+from requests.adapters import HTTPAdapter
+
+# Every secret that a test used, by kind, and every answer that any of them got, by method and path: test_secrecy.py looks afterwards.
+SECRETS: dict[str, set[str]] = defaultdict(set)
+ANSWERS: list[tuple[str, str]] = []
+
+
+class FromAddress(HTTPAdapter):
+    """Connects from an address of this machine's loopback network, as another device would from its own."""
+
+    def __init__(self, address: str):
+        self.address = address
+        super().__init__()
+
+    def init_poolmanager(self, *arguments, **options):
+        super().init_poolmanager(*arguments, source_address=(self.address, 0), **options)
 
 
 class Client:
@@ -16,11 +33,17 @@ class Client:
         self.session = requests.Session()
         self.session.trust_env = False  # no proxy, no .netrc
 
+    def at(self, address: str) -> "Client":
+        self.session.mount("http://", FromAddress(address))
+        return self
+
     def call(self, method: str, path: str, **options) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         headers |= options.pop("headers", {})
         address = f"{self.url}/api/v1{path}"
-        return self.session.request(method, address, headers=headers, timeout=options.pop("timeout", 30), **options)
+        answer = self.session.request(method, address, headers=headers, timeout=options.pop("timeout", 30), **options)
+        ANSWERS.append((f"{method} {path}", f"{answer.headers} {answer.text}"))
+        return answer
 
     def get(self, path: str, **options) -> requests.Response:
         return self.call("GET", path, **options)
@@ -35,10 +58,12 @@ class Client:
         return self.call("DELETE", path, **options)
 
     def sign_in(self, email: str, password: str) -> "Client":
-        self.token = None
+        self.token, self.password = None, password
+        SECRETS["password"].add(password)
         answer = self.post("/auth/login", {"email": email, "password": password})
         assert answer.status_code == 200, answer.text
         self.token = answer.json()["accessToken"]
+        SECRETS["access token"].add(self.token)
         self.user = answer.json()["user"]
         self.password = password
         return self

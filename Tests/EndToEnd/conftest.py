@@ -15,13 +15,14 @@ NEEDED = ["MEDIANEST_URL", "MEDIANEST_DATABASE_URL", "MEDIANEST_REDIS_URL", "STA
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "chaos: stops or kills processes of the stack; runs after all others")
+    config.addinivalue_line("markers", "afterwards: looks at what all others left behind; runs last")
     missing = [name for name in NEEDED if name not in os.environ]
     if missing:
         pytest.exit(f"{', '.join(missing)} not set: source .run/env of a stack started with deploy/run --demo", 2)
 
 
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: item.get_closest_marker("chaos") is not None)
+    items.sort(key=lambda item: ("afterwards" in item.keywords, "chaos" in item.keywords))
 
 
 @pytest.fixture(scope="session")

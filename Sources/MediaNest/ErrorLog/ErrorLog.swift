@@ -32,13 +32,15 @@ public struct ErrorLog {
 
     public init(database: Database) { self.database = database }
 
+    /// E-mail addresses, tokens and keys in the message and the path are masked.
+    ///
     /// - Throws: When the database is not there to take it; the caller logs the error in any case.
     public func append(_ entry: ErrorLogEntry) throws(PostgresError) {
         _ = try database.query(
             """
             insert into error_logs (correlation_id, user_id, error_code, error_message, request_path, request_method, status_code)
-            values (\(entry.correlationID), \(entry.userID), \(entry.code), \(entry.message.cut(to: 4000)),
-                    \(entry.path?.cut(to: 500)), \(entry.method?.cut(to: 10)), \(entry.statusCode))
+            values (\(entry.correlationID), \(entry.userID), \(entry.code), \(Mask.text(entry.message).cut(to: 4000)),
+                    \(entry.path.map(Mask.text)?.cut(to: 500)), \(entry.method?.cut(to: 10)), \(entry.statusCode))
             """)
     }
 }

@@ -4,6 +4,8 @@ public import Logging
 import Postgres
 
 /// Writes each message as one line of JSON to standard error: `time`, `level`, `message`, then the metadata.
+///
+/// What looks like an e-mail address, a token or a key is masked, wherever a text came from.
 public struct JSONLinesLogHandler: LogHandler {
     public var metadata: Logger.Metadata = [:]
     public var logLevel: Logger.Level
@@ -16,11 +18,14 @@ public struct JSONLinesLogHandler: LogHandler {
     }
 
     public func log(event: LogEvent) {
-        var line = [("time", Timestamp.now().iso8601), ("level", "\(event.level)"), ("message", "\(event.message)")]
+        var line = [
+            ("time", Timestamp.now().iso8601), ("level", "\(event.level)"), ("message", Mask.text("\(event.message)")),
+        ]
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: {
             $0.key < $1.key
         }) {
-            line.append((key, "\(value)"))
+            // The caller may have chosen it, and looks for it.
+            line.append((key, key == "correlation.id" ? "\(value)" : Mask.text("\(value)")))
         }
         let text = "{" + line.map { "\(Self.quoted($0)):\(Self.quoted($1))" }.joined(separator: ",") + "}\n"
         // One write per line, so that lines of several processes do not mix. A full disk must not stop the service.
