@@ -78,7 +78,7 @@ enum OpenAPI {
                         json.string(answer.description)
                         if answer.status != 204 {
                             json.key("content")
-                            content("application/json", &json) { json in json.object { _ in } }
+                            content(route.produces, &json) { json in json.object { _ in } }
                         }
                     }
                 }
@@ -174,6 +174,25 @@ enum OpenAPI {
                 json.string("array")
                 json.key("items")
                 schema(.word(words), &json)
+            case .ids(let range):
+                json.key("type")
+                json.string("array")
+                json.key("minItems")
+                json.int(range.lowerBound)
+                json.key("maxItems")
+                json.int(range.upperBound)
+                json.key("items")
+                json.object { json in
+                    json.key("type")
+                    json.string("string")
+                    json.key("format")
+                    json.string("uuid")
+                }
+            case .day:
+                json.key("type")
+                json.string("string")
+                json.key("format")
+                json.string("date")
             case .object(let fields):
                 json.key("type")
                 object(fields, &json)

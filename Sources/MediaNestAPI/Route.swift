@@ -25,6 +25,8 @@ struct Route: Sendable {
     let answers: [(status: Int, description: String)]
     /// Where its answers are kept, if anywhere: looked for while the caller is let in.
     let cache: AnswerCache.Kind?
+    /// The type of an answer that is no problem.
+    let produces: String
     let endpoint: Endpoint
     let pattern: [PathComponent]
 
@@ -35,7 +37,8 @@ struct Route: Sendable {
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ summary: String, parameters: [Field] = [], body: [Field]? = nil,
-        answers: [(Int, String)] = [(200, "OK")], cache: AnswerCache.Kind? = nil, _ endpoint: Endpoint
+        answers: [(Int, String)] = [(200, "OK")], produces: String = "application/json", cache: AnswerCache.Kind? = nil,
+        _ endpoint: Endpoint
     ) {
         self.method = method
         self.path = path
@@ -44,6 +47,7 @@ struct Route: Sendable {
         self.body = body
         self.answers = answers.map { (status: $0.0, description: $0.1) }
         self.cache = cache
+        self.produces = produces
         self.endpoint = endpoint
         pattern = path.split(separator: "/").map { part in
             part.first == "{" ? .parameter(String(part.dropFirst().dropLast())) : .literal(String(part))

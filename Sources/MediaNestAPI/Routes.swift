@@ -198,8 +198,16 @@ let routes: [Route] = [
         .admin(InvitationRoutes.revoke)),
     Route(
         .get, "/api/v1/admin/requests", "Everybody's requests, newest first.",
-        parameters: MediaRequestRoutes.listParameters,
-        .admin(AdminRequestRoutes.list)),
+        parameters: .paging + AdminRequestRoutes.filterParameters, .admin(AdminRequestRoutes.list)),
+    Route(
+        .get, "/api/v1/admin/requests/export", "The same as a table for a spreadsheet, up to 10,000 at once.",
+        parameters: AdminRequestRoutes.exportParameters, produces: "text/csv", .admin(AdminRequestRoutes.export)),
+    Route(
+        .post, "/api/v1/admin/requests/approve", "Approves many requests, and says of each what became of it.",
+        body: [AdminRequestRoutes.ids], .admin(AdminRequestRoutes.approveMany)),
+    Route(
+        .post, "/api/v1/admin/requests/deny", "Declines many requests for one reason.",
+        body: [AdminRequestRoutes.ids, .required("reason", .string(1...1000))], .admin(AdminRequestRoutes.denyMany)),
     Route(
         .get, "/api/v1/admin/requests/{id}", "Anybody's request, with who asked.", .admin(AdminRequestRoutes.show)),
     Route(

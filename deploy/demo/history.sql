@@ -68,7 +68,8 @@ begin
           decided_at = case when step in ('approved', 'denied') then asked_at + interval '25 minutes' else decided_at end,
           decline_reason = case when step = 'denied' then wish.reason end,
           last_error = case when step in ('failed', 'manual') then wish.reason end,
-          attempts = case when step = 'failed' then 3 else attempts end,
+          attempts = case when step = 'failed' then 2 else attempts end,
+          next_attempt_at = case when step = 'failed' and step = wish.states[array_upper(wish.states, 1)] then now() + interval '1 day' end,
           completed_at = case when step = 'completed' then asked_at + wish.took end
       where id = wish_id;
     end loop;

@@ -8,6 +8,7 @@ import { failure, skeleton } from "./parts/feedback.js";
 import { session } from "./session.js";
 import { showLocation, startShell } from "./shell.js";
 import * as account from "./views/account.js";
+import * as approval from "./views/approval.js";
 import * as approvals from "./views/approvals.js";
 import * as bootstrap from "./views/bootstrap.js";
 import * as connections from "./views/connections.js";
@@ -42,6 +43,7 @@ const routes = [
     { pattern: "/requests", view: requests },
     { pattern: "/requests/:id", view: request },
     { pattern: "/approvals", view: approvals, for: "admin" },
+    { pattern: "/approvals/:id", view: approval, for: "admin" },
     { pattern: "/users", view: users, for: "admin" },
     { pattern: "/connections", view: connections, for: "admin" },
     { pattern: "/services", view: services },

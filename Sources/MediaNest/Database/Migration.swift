@@ -41,6 +41,9 @@ public struct Migration: Sendable {
         Migration(26, "notification_targets", bytes: PackageResources._026_notification_targets_sql),
         Migration(21, "plex_sign_in", bytes: PackageResources._021_plex_sign_in_sql),
         Migration(22, "invitations", bytes: PackageResources._022_invitations_sql),
+        Migration(21, "job_failures", bytes: PackageResources._021_job_failures_sql),
+        Migration(22, "request_life_cycle", bytes: PackageResources._022_request_life_cycle_sql),
+        Migration(23, "request_search", bytes: PackageResources._023_request_search_sql),
     ]
 
     /// The schema that this binary was built for.

@@ -4,15 +4,15 @@ import Postgres
 struct MediaRequestRepository {
     let database: Database
 
-    /// Newest first; every status when `status` is `nil`.
-    func list(_ status: MediaRequest.Status?, limit: Int, after cursor: Cursor?, as principal: Principal) throws
+    /// Newest first.
+    func list(_ filter: MediaRequestFilter, limit: Int, after cursor: Cursor?, as principal: Principal) throws
         -> Page<MediaRequestRow>
     {
         let rows = try database.query(
             """
             select \(MediaRequestRow.columns)
             from media_requests
-            where user_id = \(principal.userID) \(condition(status)) \(Cursor.condition(cursor))
+            where user_id = \(principal.userID) \(filter.condition) \(Cursor.condition(cursor))
             order by created_at desc, id desc
             limit \(limit + 1)
             """, as: principal)
@@ -20,7 +20,7 @@ struct MediaRequestRepository {
     }
 
     /// Everybody's, for an admin; `columns` is followed by the requester's id, name and e-mail.
-    func listAll(_ status: MediaRequest.Status?, limit: Int, after cursor: Cursor?, as admin: Principal) throws -> Page<
+    func listAll(_ filter: MediaRequestFilter, limit: Int, after cursor: Cursor?, as admin: Principal) throws -> Page<
         MediaRequestRow
     > {
         let rows = try database.query(
@@ -29,7 +29,7 @@ struct MediaRequestRepository {
             from (
               select \(MediaRequestRow.columns), user_id
               from media_requests
-              where true \(condition(status)) \(Cursor.condition(cursor))
+              where true \(filter.conditionForAll(limit: limit, after: cursor))
               order by created_at desc, id desc
               limit \(limit + 1)
             ) r
@@ -148,8 +148,6 @@ struct MediaRequestRepository {
         return try database.query("select status from media_requests where id = \(id) \(own)", as: principal)
             .first.flatMap { MediaRequest.Status(rawValue: $0.string(0)) }
     }
-
-    private func condition(_ status: MediaRequest.Status?) -> SQL { status.map { "and status = \($0)" } ?? "" }
 
     private func page(_ rows: PostgresRows, _ limit: Int) -> Page<MediaRequestRow> {
         Page(rows.map(MediaRequestRow.init), limit: limit) { Cursor(createdAt: $0.createdAt, id: $0.id.text) }

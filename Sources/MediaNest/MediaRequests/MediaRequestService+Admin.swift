@@ -2,10 +2,10 @@ import Postgres
 
 /// What admins do with everybody's requests.
 extension MediaRequestService {
-    public func listAll(_ status: MediaRequest.Status?, limit: Int, after cursor: Cursor?, as admin: Principal) throws
+    public func listAll(_ filter: MediaRequestFilter, limit: Int, after cursor: Cursor?, as admin: Principal) throws
         -> Page<MediaRequestRow>
     {
-        try requests.listAll(status, limit: limit, after: cursor, as: admin)
+        try requests.listAll(filter, limit: limit, after: cursor, as: admin)
     }
 
     /// - Throws: `.notFound`.

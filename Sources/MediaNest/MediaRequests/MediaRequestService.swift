@@ -94,10 +94,10 @@ public struct MediaRequestService {
         return results[1].first.map(MediaRequestRow.init)
     }
 
-    public func list(_ status: MediaRequest.Status?, limit: Int, after cursor: Cursor?, as principal: Principal) throws
+    public func list(_ filter: MediaRequestFilter, limit: Int, after cursor: Cursor?, as principal: Principal) throws
         -> Page<MediaRequestRow>
     {
-        try requests.list(status, limit: limit, after: cursor, as: principal)
+        try requests.list(filter, limit: limit, after: cursor, as: principal)
     }
 
     /// With all that its page shows; of a followed one the public part.

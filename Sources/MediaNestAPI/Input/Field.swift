@@ -27,6 +27,10 @@ indirect enum FieldType: Sendable {
     case integers(ClosedRange<Int>)
     /// An array of some of these words.
     case words([String])
+    /// An array of so many UUIDs.
+    case ids(ClosedRange<Int>)
+    /// `2026-11-21`.
+    case day
     case object([Field])
     /// Or `null`, which here says something other than leaving the member out.
     case nullable(FieldType)

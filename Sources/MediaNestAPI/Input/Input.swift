@@ -1,4 +1,5 @@
 import HTTP
+import MediaNest
 
 /// The members that came, each of the type its field asks for.
 struct Input {
@@ -12,7 +13,7 @@ struct Input {
     func int(_ name: String) -> Int? { members[name]?.int }
     func bool(_ name: String) -> Bool? { members[name]?.bool }
     func integers(_ name: String) -> [Int]? { members[name]?.array.map { $0.compactMap(\.int) } }
-    func words(_ name: String) -> [String]? { members[name]?.array.map { $0.compactMap(\.string) } }
+    func strings(_ name: String) -> [String]? { members[name]?.array.map { $0.compactMap(\.string) } }
     func object(_ name: String) -> JSONValue? { members[name] }
     /// Whether a nullable member came as `null`.
     func isNull(_ name: String) -> Bool { members[name]?.isNull ?? false }
@@ -104,6 +105,14 @@ struct Input {
                 fail("must be some of \(words.joined(separator: ", "))", .outOfRange)
             }
         case (.nullable(let type), _): check(value, type, name, &errors)
+        case (.ids(let range), .array(let values)):
+            if !range.contains(values.count) {
+                fail("must be \(range.lowerBound) to \(range.upperBound) ids", .outOfRange)
+            } else if !values.allSatisfy({ $0.string.flatMap { Identifier<Input>($0) } != nil }) {
+                fail("must be ids", .wrongType)
+            }
+        case (.day, .string(let text)):
+            if CalendarDay(text) == nil { fail("must be a day, such as 2026-11-21", .outOfRange) }
         case (.object(let fields), .object(let object)): check(object, fields, prefix: name + ".", &errors)
         default: fail("must be \(type.noun)", .wrongType)
         }
@@ -118,6 +127,8 @@ extension FieldType {
         case .boolean: "true or false"
         case .integers: "an array of whole numbers"
         case .words: "an array of strings"
+        case .ids: "an array of ids"
+        case .day: "a day"
         case .object: "an object"
         case .nullable(let type): type.noun + " or null"
         }

@@ -11,10 +11,15 @@ enum MediaRequestRoutes {
         .optional("note", .string(0...1000), "For the admin."),
     ]
 
-    static let listParameters: [Field] =
-        .paging + [
-            .optional("status", .word(MediaRequest.Status.allCases.map(\.rawValue)), "Only those in this state.")
-        ]
+    static let filterParameters: [Field] = [
+        .optional("status", .word(MediaRequest.Status.allCases.map(\.rawValue)), "Only those in this state."),
+        .optional("mediaType", .word(MediaRequest.MediaType.allCases.map(\.rawValue))),
+        .optional("search", .string(1...100), "Beginnings of words of the title."),
+        .optional("from", .day, "The first day on which they were made, in UTC."),
+        .optional("to", .day, "The last one."),
+    ]
+
+    static let listParameters: [Field] = .paging + filterParameters
 
     /// 201 with the new request; 200 with `followed` when somebody else asked first; 409 `request.already_open`.
     static func submit(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
@@ -43,7 +48,7 @@ enum MediaRequestRoutes {
 
     static func list(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
         let page = try services.mediaRequests.list(
-            status(call), limit: call.limit(), after: call.cursor(), as: principal)
+            filter(call), limit: call.limit(), after: call.cursor(), as: principal)
         return Response(json: MediaRequestJSON.list(page))
     }
 
@@ -113,7 +118,14 @@ enum MediaRequestRoutes {
         return id
     }
 
-    static func status(_ call: Call) -> MediaRequest.Status? {
-        call.query.string("status").flatMap(MediaRequest.Status.init(rawValue:))
+    static func filter(_ call: Call) -> MediaRequestFilter {
+        var filter = MediaRequestFilter()
+        if call.query.isEmpty { return filter }
+        filter.status = call.query.string("status").flatMap(MediaRequest.Status.init(rawValue:))
+        filter.mediaType = call.query.string("mediaType").flatMap(MediaRequest.MediaType.init(rawValue:))
+        filter.search = call.query.string("search")
+        filter.from = call.query.string("from").flatMap(CalendarDay.init)
+        filter.to = call.query.string("to").flatMap(CalendarDay.init)
+        return filter
     }
 }

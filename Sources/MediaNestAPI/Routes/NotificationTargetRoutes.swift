@@ -116,7 +116,7 @@ enum NotificationTargetRoutes {
     }
 
     private static func topics(_ call: Call) -> [Topic]? {
-        call.body.words("topics")?.compactMap(Topic.init(rawValue:))
+        call.body.strings("topics")?.compactMap(Topic.init(rawValue:))
     }
 
     private static func id(_ call: Call) throws -> NotificationTargetID {

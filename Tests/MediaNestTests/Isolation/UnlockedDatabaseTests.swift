@@ -24,7 +24,7 @@ import Testing
             // Without the repository's own condition, this would show it.
             try #require(db.services.database.query("select id from media_requests", as: bob).count == 1)
 
-            #expect(try requests.list(nil, limit: 20, after: nil, as: bob).rows.isEmpty)
+            #expect(try requests.list(.all, limit: 20, after: nil, as: bob).rows.isEmpty)
             #expect(throws: MediaRequestError.notFound) { try requests.request(id, as: bob) }
             #expect(throws: MediaRequestError.notFound) { try requests.events(id, as: bob) }
             #expect(throws: MediaRequestError.notFound) { try requests.cancel(id, correlationID: "c", as: bob) }

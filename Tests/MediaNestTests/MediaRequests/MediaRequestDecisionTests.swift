@@ -169,7 +169,7 @@ import Testing
             func list(_ status: MediaRequest.Status?, limit: Int, after cursor: Cursor? = nil) throws -> Page<
                 MediaRequestRow
             > {
-                try db.services.mediaRequests.listAll(status, limit: limit, after: cursor, as: root)
+                try db.services.mediaRequests.listAll(.in(status), limit: limit, after: cursor, as: root)
             }
 
             let first = try list(nil, limit: 2)

@@ -26,7 +26,8 @@ import Testing
             let ids = try (1...3).map { try db.makeRequest("Film \($0)", tmdbID: "\($0)", of: ada) }
 
             #expect(
-                try db.services.mediaRequests.list(nil, limit: 20, after: nil, as: ada).rows.map(\.id) == ids.reversed()
+                try db.services.mediaRequests.list(.all, limit: 20, after: nil, as: ada).rows.map(\.id)
+                    == ids.reversed()
             )
         }
     }
@@ -46,7 +47,7 @@ import Testing
             for limit in [1, 2, 3, 5] {
                 var (seen, cursor): ([MediaRequestID], Cursor?) = ([], nil)
                 repeat {
-                    let page = try db.services.mediaRequests.list(nil, limit: limit, after: cursor, as: ada)
+                    let page = try db.services.mediaRequests.list(.all, limit: limit, after: cursor, as: ada)
                     #expect(page.rows.count == min(limit, 7 - seen.count))
                     seen += page.rows.map(\.id)
                     cursor = page.next.flatMap { Cursor($0.text) }
@@ -63,8 +64,8 @@ import Testing
             let ada = try db.makeUser("ada")
             for number in 1...2 { _ = try db.makeRequest("Film", tmdbID: "\(number)", of: ada) }
 
-            #expect(try db.services.mediaRequests.list(nil, limit: 2, after: nil, as: ada).next == nil)
-            #expect(try db.services.mediaRequests.list(nil, limit: 1, after: nil, as: ada).next != nil)
+            #expect(try db.services.mediaRequests.list(.all, limit: 2, after: nil, as: ada).next == nil)
+            #expect(try db.services.mediaRequests.list(.all, limit: 1, after: nil, as: ada).next != nil)
         }
     }
 
@@ -75,10 +76,10 @@ import Testing
             let approved = try db.makeRequest("Alien", tmdbID: "2", status: .approved, of: ada)
 
             #expect(
-                try db.services.mediaRequests.list(.approved, limit: 20, after: nil, as: ada).rows.map(\.id) == [
+                try db.services.mediaRequests.list(.in(.approved), limit: 20, after: nil, as: ada).rows.map(\.id) == [
                     approved
                 ])
-            #expect(try db.services.mediaRequests.list(.failed, limit: 20, after: nil, as: ada).rows.isEmpty)
+            #expect(try db.services.mediaRequests.list(.in(.failed), limit: 20, after: nil, as: ada).rows.isEmpty)
         }
     }
 
@@ -86,9 +87,9 @@ import Testing
         try withDatabase { db in
             let (ada, bob) = try (db.makeUser("ada"), db.makeUser("bob"))
             for number in 1...3 { _ = try db.makeRequest("Film", tmdbID: "\(number)", of: ada) }
-            let cursor = try #require(try db.services.mediaRequests.list(nil, limit: 1, after: nil, as: ada).next)
+            let cursor = try #require(try db.services.mediaRequests.list(.all, limit: 1, after: nil, as: ada).next)
 
-            #expect(try db.services.mediaRequests.list(nil, limit: 20, after: cursor, as: bob).rows.isEmpty)
+            #expect(try db.services.mediaRequests.list(.all, limit: 20, after: cursor, as: bob).rows.isEmpty)
         }
     }
 

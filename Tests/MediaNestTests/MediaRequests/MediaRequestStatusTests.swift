@@ -160,7 +160,7 @@ import Testing
                 _ = try db.makeRequest("Film", tmdbID: "\(number + 1)", status: status, of: ada)
             }
 
-            let rows = try db.services.mediaRequests.list(nil, limit: 20, after: nil, as: ada).rows
+            let rows = try db.services.mediaRequests.list(.all, limit: 20, after: nil, as: ada).rows
 
             #expect(rows.map(\.status) == Status.allCases.reversed())
             #expect(rows.allSatisfy { ($0.completedAt != nil) == ($0.status == .completed) })

@@ -58,7 +58,7 @@ import Testing
                 try db.services.mediaRequests.submit("Dune", tmdbID: "438631", as: ada)
             }
 
-            #expect(try db.services.mediaRequests.list(nil, limit: 20, after: nil, as: ada).rows.isEmpty)
+            #expect(try db.services.mediaRequests.list(.all, limit: 20, after: nil, as: ada).rows.isEmpty)
         }
     }
 
@@ -72,7 +72,7 @@ import Testing
                 try requests.submit("Dune again", tmdbID: "438631", as: ada)
             }
 
-            #expect(try requests.list(nil, limit: 20, after: nil, as: ada).rows.map(\.id) == [id])
+            #expect(try requests.list(.all, limit: 20, after: nil, as: ada).rows.map(\.id) == [id])
         }
     }
 
@@ -118,7 +118,7 @@ import Testing
             #expect(submissions.map(\.word) == ["followed", "followed"])
             #expect(submissions.map(\.row.id) == [id, id])
             #expect(submissions[0].row.titleText == "Dune")
-            #expect(try requests.list(nil, limit: 20, after: nil, as: bob).rows.isEmpty)
+            #expect(try requests.list(.all, limit: 20, after: nil, as: bob).rows.isEmpty)
             #expect(
                 try db.superuser().query("select user_id from media_request_followers").map { $0.string(0) } == [
                     bob.userID.text
@@ -138,7 +138,7 @@ import Testing
             let error = #expect(throws: RateLimitExceeded.self) { try requests.submit("Film", tmdbID: "3", as: ada) }
 
             #expect(error?.decision.limit == 2)
-            #expect(try requests.list(nil, limit: 20, after: nil, as: ada).rows.count == 2)
+            #expect(try requests.list(.all, limit: 20, after: nil, as: ada).rows.count == 2)
             #expect(try requests.submit("Film", tmdbID: "3", as: bob).word == "created")
         }
     }

@@ -21,11 +21,14 @@ const mostAtOnce = 100; // the API's largest `limit`
  * @param {(item: Item) => HTMLElement} options.build
  * @param {() => Node} options.empty
  * @param {(answer: any) => void} [options.onAnswer] - Sees each first page.
+ * @param {(items: Item[]) => void} [options.onItems] - Sees all that is shown, before it is drawn.
  * @param {(event: import("../lib/live.js").LiveEvent) => boolean} [options.concerns] - See `keepFresh`.
  * @param {boolean} [options.isPaged] - Not for a list that always comes whole.
  * @param {AbortSignal} options.signal
  */
-export function liveList({ root, path, rows, frame = rows, build, empty, onAnswer, concerns, isPaged = true, signal }) {
+export function liveList({
+    root, path, rows, frame = rows, build, empty, onAnswer, onItems, concerns, isPaged = true, signal,
+}) {
     /** @type {Item[]} */
     let items = [];
     /** @type {string | null} */
@@ -73,6 +76,7 @@ export function liveList({ root, path, rows, frame = rows, build, empty, onAnswe
     }
 
     function draw() {
+        onItems?.(items);
         const hadFocus = body.contains(document.activeElement);
         updateRows(rows, items, build);
         if (items.length) display("rows", () => frame);
@@ -115,6 +119,8 @@ export function liveList({ root, path, rows, frame = rows, build, empty, onAnswe
     return {
         refresh,
         hold,
+        /** Builds the rows again, for what is known here only. */
+        redraw() { if (shown === "rows") draw(); },
         /**
          * Shows an item at once, at its place or on top, until the next answer.
          *

@@ -41,6 +41,22 @@ export function progressSteps({ status }) {
 }
 
 /**
+ * Which of a series' seasons are there, while not all are; `null` when there is nothing to tell.
+ *
+ * @param {import("./request-status.js").MediaRequest} request
+ */
+export function seasonProgress({ mediaType, status, handedOverSeasons, availableSeasons }) {
+    const wanted = handedOverSeasons ?? [];
+    if (mediaType !== "tv" || status === "completed" || wanted.length < 2) return null;
+    const there = new Set(availableSeasons ?? []);
+    return h("div", { class: "seasons" },
+        h("p", {}, `${there.size} of ${wanted.length} seasons are in Plex`),
+        h("ul", {}, wanted.map((season) => h("li", { class: "status", "data-tone": there.has(season) ? "good" : "plain" },
+            there.has(season) && icon("check"), `Season ${season}`,
+            h("span", { class: "visually-hidden" }, there.has(season) ? ", in Plex" : ", not yet")))));
+}
+
+/**
  * Every change of status, newest first.
  *
  * @param {RequestEvent[]} events

@@ -18,6 +18,12 @@ import { h, icon } from "../lib/html.js";
  * @property {boolean} isComplete
  * @property {string | null} processingTime
  * @property {boolean} handedOver - Overseerr knows it.
+ * @property {number} [attempts] - Failures in a row; this and what follows only on its own page.
+ * @property {string | null} [nextAttemptAt]
+ * @property {number[] | null} [handedOverSeasons] - What Overseerr took it for.
+ * @property {number[] | null} [availableSeasons]
+ * @property {boolean} [followed] - Somebody else's, whom this person follows.
+ * @property {number} [followers] - For admins.
  * @property {{ id: string, name: string, email: string | null }} [user] - For admins.
  */
 

@@ -2,15 +2,17 @@
 import { call, remembered } from "../api.js";
 import { timeElement } from "../lib/clock.js";
 import { button } from "../lib/button.js";
-import { mediaTypeName, requestTitle, seasonsName, shortTime } from "../lib/format.js";
+import { count, mediaTypeName, requestTitle, seasonsName, shortTime } from "../lib/format.js";
 import { externalLink, fill, h, icon } from "../lib/html.js";
 import { keepFresh } from "../lib/refresh.js";
 import { tmdbAddress } from "../lib/tmdb.js";
-import { cancel } from "../parts/decision.js";
+import { explain } from "../lib/problem.js";
+import { cancel, decisions } from "../parts/decision.js";
 import { failure, skeleton, staleNotice } from "../parts/feedback.js";
 import { poster } from "../parts/poster.js";
-import { eventList, progressSteps } from "../parts/request-progress.js";
+import { eventList, progressSteps, seasonProgress } from "../parts/request-progress.js";
 import { statusBadge, waitsForOverseerr, wordsFor } from "../parts/request-status.js";
+import { toast } from "../parts/toast.js";
 
 /** @typedef {import("../parts/request-status.js").MediaRequest} MediaRequest */
 
@@ -22,18 +24,31 @@ export const title = "Request";
  * @param {HTMLElement} root
  * @param {import("../lib/router.js").Context} context
  */
-export function render(root, { parameters, signal }) {
-    const path = `/requests/${encodeURIComponent(parameters.id)}`;
+export function render(root, context) {
+    renderRequest(root, context, { path: "/requests", back: ["#/requests", "All requests"] });
+}
+
+/**
+ * The same for an admin, who sees anybody's and decides.
+ *
+ * @param {HTMLElement} root
+ * @param {import("../lib/router.js").Context} context
+ * @param {{ path: string, back: [href: string, label: string] }} place
+ */
+export function renderRequest(root, { parameters, signal }, place) {
+    const id = encodeURIComponent(parameters.id);
+    const path = `${place.path}/${id}`;
+    const history = `/requests/${id}/events`;
     const notice = h("div");
     const body = h("div", {}, h("h1", { class: "visually-hidden", tabindex: -1 }, "Request"), skeleton(3));
-    root.append(h("a", { class: "back", href: "#/requests" }, icon("back"), "All requests"), notice, body);
+    root.append(h("a", { class: "back", href: place.back[0] }, icon("back"), place.back[1]), notice, body);
 
     let shown = "";
-    if (remembered(path) && remembered(`${path}/events`)) show([remembered(path), remembered(`${path}/events`)]);
+    if (remembered(path) && remembered(history)) show([remembered(path), remembered(history)]);
     const { refresh } = keepFresh({
         load: (signal) => Promise.all([
             call("GET", path, undefined, { signal }),
-            call("GET", `${path}/events`, undefined, { signal }),
+            call("GET", history, undefined, { signal }),
         ]),
         show,
         fail: (error) => {
@@ -68,9 +83,40 @@ export function render(root, { parameters, signal }) {
                 && h("p", { class: "notice", "data-tone": "warn" }, icon("alert"), h("span", {}, request.lastError)),
             waitsForOverseerr(request) && h("p", { class: "notice" }, icon("cloud-off"),
                 h("span", {}, "Overseerr cannot be reached just now. Your request is kept and passed on later.")),
+            request.nextAttemptAt
+                && h("p", { class: "hint" }, "The next attempt is ", timeElement(request.nextAttemptAt), "."),
             progressSteps(request),
-            request.status === "pending"
-                && button("Cancel this request", takeBack, { id: "cancel-request", icon: "slash", opens: true }));
+            seasonProgress(request),
+            h("div", { class: "request-actions" }, request.user ? decisions(request).map(decision) : ownActions()));
+
+        function ownActions() {
+            if (request.followed) {
+                return [button("Stop following", unfollow, { id: "unfollow", icon: "close" })];
+            }
+            return ["pending", "approved"].includes(request.status)
+                ? [button("Cancel this request", takeBack, { id: "cancel-request", icon: "slash", opens: true })] : [];
+        }
+
+        /** @param {ReturnType<typeof decisions>[number]} choice */
+        function decision({ label, key, icon, tone, opens, run }) {
+            return button(label, async () => {
+                try {
+                    await run(request, signal);
+                } catch (error) {
+                    if (!signal.aborted) toast(explain(error).text, { tone: "bad" });
+                }
+                await refresh();
+            }, { id: key, icon, tone, opens });
+        }
+
+        async function unfollow() {
+            try {
+                await call("DELETE", `/requests/${request.id}/follow`);
+                location.hash = "/requests";
+            } catch (error) {
+                toast(explain(error).text, { tone: "bad" });
+            }
+        }
 
         async function takeBack() {
             if (await cancel(request, signal)) await refresh();
@@ -86,17 +132,20 @@ function header(request) {
             h("p", { class: "meta" },
                 h("span", {}, mediaTypeName(request.mediaType)),
                 request.mediaType === "tv" && h("span", {}, seasonsName(request.seasons)),
-                h("span", {}, "Asked ", timeElement(request.createdAt)))));
+                h("span", {}, "Asked ", timeElement(request.createdAt)),
+                request.followed && h("span", {}, "Somebody else asked; you follow it"))));
 }
 
 /** @param {MediaRequest} request */
 function facts(request) {
-    const { mediaType, tmdbId, note, completedAt, createdAt, processingTime } = request;
+    const { mediaType, tmdbId, note, completedAt, createdAt, processingTime, user, followers } = request;
     const link = tmdbId && externalLink(tmdbAddress(mediaType, tmdbId), tmdbId);
     /** @type {[string, string | Node | null | false][]} */
     const entries = [
         ["On TMDB", link],
-        ["Your note", note],
+        ["Asked by", user && `${user.name}${user.email ? ` (${user.email})` : ""}`],
+        ["Followed by", Boolean(followers) && count(followers ?? 0, "person").replace("persons", "people")],
+        [user ? "Note" : "Your note", note],
         ["Asked", shortTime(createdAt)],
         ["Available since", completedAt && shortTime(completedAt)],
         ["Time it took", completedAt && processingTime],

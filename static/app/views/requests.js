@@ -8,7 +8,8 @@ import { ask } from "../parts/ask.js";
 import { emptyState } from "../parts/feedback.js";
 import { liveList } from "../parts/live-list.js";
 import { poster } from "../parts/poster.js";
-import { overseerrRemark, statusBadge, statusWords, wordsFor } from "../parts/request-status.js";
+import { requestFilter, requestFilterOf } from "../parts/request-filter.js";
+import { overseerrRemark, statusBadge, wordsFor } from "../parts/request-status.js";
 import { toast } from "../parts/toast.js";
 
 /** @typedef {import("../parts/request-status.js").MediaRequest} MediaRequest */
@@ -22,18 +23,20 @@ export const title = "Requests";
  * @param {import("../lib/router.js").Context} context
  */
 export function render(root, { query, signal }) {
-    const status = query.get("status") ?? "";
+    const wanted = requestFilterOf(query);
+    const status = wanted.get("status") ?? "";
+    const isPlain = !wanted.size || (wanted.size === 1 && status);
     root.append(
         h("header", { class: "page-header" },
             h("h1", { tabindex: -1 }, "Requests"),
             askButton("ask", askForSomething)),
-        filter(status));
+        requestFilter({ path: "/requests", wanted, statuses: [["", "Every status"]] }));
     const list = liveList({
         root,
-        path: `/requests${status ? `?status=${encodeURIComponent(status)}` : ""}`,
+        path: `/requests${wanted.size ? `?${wanted}` : ""}`,
         rows: h("ul", { class: "rows", "aria-label": "Your requests" }),
         build: row,
-        empty: () => (status ? nothingWith(status) : nothingYet(askForSomething)),
+        empty: () => (!wanted.size ? nothingYet(askForSomething) : isPlain ? nothingWith(status) : nothingFound()),
         concerns: ({ type }) => type === "request",
         signal,
     });
@@ -43,9 +46,12 @@ export function render(root, { query, signal }) {
         if (!request) return;
         const name = requestTitle(request);
         if (request.followed) {
-            toast(`Somebody asked for ${name} already. You will be told when it is there.`, { tone: "plain" });
+            toast(`Somebody asked for ${name} already. You will be told when it is there.`, {
+                tone: "plain",
+                action: { label: "Show", run: async () => { location.hash = `/requests/${request.id}`; } },
+            });
         } else {
-            if (!status || status === request.status) list.put(request);
+            if (!wanted.size || (isPlain && status === request.status)) list.put(request);
             toast(`Asked for ${name}.`, { action: { label: "Undo", run: () => takeBack(request) } });
         }
         list.refresh();
@@ -76,18 +82,6 @@ function row(request) {
         statusBadge(request.status));
 }
 
-/** @param {string} status */
-function filter(status) {
-    const choices = Object.entries(statusWords).map(([value, { label }]) =>
-        h("option", { value, selected: value === status }, label));
-    const select = h("select", { id: "status", onchange: follow }, h("option", { value: "" }, "Every status"), choices);
-    return h("div", { class: "filter" }, h("label", { class: "visually-hidden", for: "status" }, "Show"), select);
-
-    function follow() {
-        location.hash = select.value ? `/requests?status=${select.value}` : "/requests";
-    }
-}
-
 /** @param {string} id @param {() => Promise<void>} action */
 function askButton(id, action) {
     return button("Ask for something", action, { id, icon: "plus", tone: "primary", opens: true });
@@ -110,5 +104,14 @@ function nothingWith(status) {
         title: `Nothing is “${wordsFor(status).label}”`,
         text: "Your other requests are in the whole list.",
         action: h("a", { class: "button", href: "#/requests" }, "Show every status"),
+    });
+}
+
+function nothingFound() {
+    return emptyState({
+        icon: "list",
+        title: "Nothing found",
+        text: "None of your requests fits all of it.",
+        action: h("a", { class: "button", href: "#/requests" }, "Show all"),
     });
 }
