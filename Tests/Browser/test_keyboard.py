@@ -9,7 +9,8 @@ from portal import ADA, PASSWORD, Film
 def test_asking_and_cancelling_by_keyboard(open_portal: OpenPortal) -> None:
     film = Film()
     portal = open_portal()
-    portal.has_focus("#email")
+    portal.has_focus("#with-plex")
+    portal.tab_to("#email")
     portal.keys(ADA, Keys.TAB, PASSWORD, Keys.ENTER)
     portal.find("#ask")
 

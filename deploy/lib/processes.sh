@@ -80,7 +80,7 @@ print_welcome() {
     local bootstrap_link
     say "MediaNest is ready: http://127.0.0.1:$HTTP_PORT"
     if [[ $1 ]]; then
-        say 'Sign in as ada@demo.local or admin@demo.local with the password medianest-demo.'
+        say 'Sign in as ada@demo.local or admin@demo.local with the password medianest-demo, or with Plex as one of its people.'
     else
         bootstrap_link=$(as_service "$RUN/bin/with-env" "$RUN/medianest.env" "$RUN/bin/medianest" user bootstrap --if-missing)
         if [[ $bootstrap_link ]]; then

@@ -5,6 +5,7 @@ import { byId, fill } from "./lib/html.js";
 import { match } from "./lib/router.js";
 import { ScrollMemory } from "./lib/scroll-memory.js";
 import { failure, skeleton } from "./parts/feedback.js";
+import { endPlexSignIn } from "./plex-sign-in.js";
 import { session } from "./session.js";
 import { showLocation, startShell } from "./shell.js";
 import * as account from "./views/account.js";
@@ -20,6 +21,7 @@ import * as notFound from "./views/not-found.js";
 import * as notificationTargets from "./views/notification-targets.js";
 import * as notifications from "./views/notifications.js";
 import * as passwordChange from "./views/password-change.js";
+import * as plex from "./views/plex.js";
 import * as request from "./views/request.js";
 import * as requests from "./views/requests.js";
 import * as service from "./views/service.js";
@@ -36,6 +38,7 @@ import * as users from "./views/users.js";
 const routes = [
     { pattern: "/sign-in", view: signIn, for: "guest" },
     { pattern: "/bootstrap", view: bootstrap, for: "guest" },
+    { pattern: "/plex", view: plex, for: "guest" },
     { pattern: "/home", view: dashboard },
     { pattern: "/discover", view: discover },
     { pattern: "/discover/:mediaType/:id", view: titlePage },
@@ -93,7 +96,8 @@ function signInAddress() {
  * @param {URLSearchParams} query
  */
 function destination(query) {
-    const next = query.get("next") ?? "";
+    const begun = endPlexSignIn();
+    const next = query.get("next") ?? begun?.next ?? "";
     return next.startsWith("/") && !next.startsWith("/sign-in") ? next : home;
 }
 

@@ -67,6 +67,17 @@ class Session extends EventTarget {
         this.dispatchEvent(new Event("rename"));
     }
 
+    /**
+     * Asks whether the person has said yes on Plex's page, and if so, signs him in.
+     *
+     * @param {string} id @param {AbortSignal} signal
+     */
+    async continuePlexSignIn(id, signal) {
+        const path = `/auth/plex/pins/${encodeURIComponent(id)}`;
+        const answer = await callOnce("GET", path, undefined, { signal });
+        if (answer.status === "authorized") this.#become(answer.user, answer.csrfToken);
+    }
+
     /** @param {{ everywhere?: boolean }} [options] - On all devices of this person. */
     async signOut({ everywhere = false } = {}) {
         await call("POST", "/auth/logout", { allDevices: everywhere });

@@ -10,6 +10,8 @@ const byCode = {
     "auth.invalid_credentials": "This e-mail address and password do not belong together.",
     "overseerr.not_configured": "Overseerr is not connected yet, so there is nothing to search in. An admin can connect it.",
     "overseerr.refused": "Overseerr does not let MediaNest in. An admin has to look at its key.",
+    "plex.not_configured": "Signing in with Plex is not set up here yet.",
+    "plex.unavailable": "Plex does not answer at the moment.",
     "network.timeout": "MediaNest did not answer in time. Your connection may be slow.",
     "network.unreachable": "MediaNest cannot be reached. Please check your connection.",
 };
