@@ -1,7 +1,6 @@
 // @ts-check
 import { live } from "./live.js";
 
-const liveSeconds = 300; // events are told; this is for what no event tells, such as the passing of time
 const longestSeconds = 120;
 const pauseMilliseconds = 2_000; // between two loads that events ask for
 
@@ -17,14 +16,15 @@ const pauseMilliseconds = 2_000; // between two loads that events ask for
  * @param {(data: Data) => void} options.show
  * @param {(error: any) => void} options.fail
  * @param {AbortSignal} options.signal
- * @param {number} [options.seconds]
+ * @param {number} [options.seconds] - Between two loads while nothing is live.
+ * @param {number} [options.liveSeconds] - The same while events are told: for what no event tells.
  * @param {(event: import("./live.js").LiveEvent) => boolean} [options.concerns] - Whether an event changes what is shown;
  *   without it, only time does.
  * @returns {{ refresh: () => Promise<void>, hold: (milliseconds: number) => void }} `refresh` drops a load under way and
  *   starts a new one, which therefore sees what has just been written. `hold` keeps events from changing what is shown
  *   for so long, from now.
  */
-export function keepFresh({ load, show, fail, signal, seconds = 15, concerns }) {
+export function keepFresh({ load, show, fail, signal, seconds = 15, liveSeconds = 300, concerns }) {
     let current = new AbortController();
     /** @type {number | undefined} */
     let timer;

@@ -1,46 +1,24 @@
 // @ts-check
 import { timeElement } from "../lib/clock.js";
 import { h, icon } from "../lib/html.js";
+import { serviceName, stateWords } from "./service-status.js";
 
 /**
- * @typedef {object} Service
- * @property {string} serviceName
- * @property {"unknown" | "online" | "degraded" | "offline"} status
- * @property {number | null} responseTimeMs
- * @property {string | null} lastCheckAt
- * @property {boolean} isInMaintenance
- */
-
-/** @type {Record<string, string>} */
-const titles = { plex: "Plex", overseerr: "Overseerr", "uptime-kuma": "Uptime Kuma", youtube: "YouTube" };
-
-/** @type {Record<string, { label: string, icon: string, tone: string }>} */
-const words = {
-    online: { label: "Healthy", icon: "check", tone: "good" },
-    degraded: { label: "Degraded", icon: "alert", tone: "waiting" },
-    offline: { label: "Down", icon: "cross", tone: "bad" },
-    unknown: { label: "Not known", icon: "clock", tone: "plain" },
-    maintenance: { label: "Maintenance", icon: "wrench", tone: "plain" },
-};
-
-/** @param {{ serviceName: string }} service */
-export function serviceTitle({ serviceName }) { return titles[serviceName] ?? serviceName; }
-
-/**
- * A service and how it is.
+ * A service and how it is, leading to all that is known of it.
  *
- * @param {Service} service
+ * @param {import("./service-status.js").Service} service
  */
 export function serviceTile(service) {
-    const state = service.isInMaintenance ? "maintenance" : service.status;
-    const { label, icon: iconName, tone } = words[state] ?? words.unknown;
-    const isKnown = service.status !== "unknown";
-    return h("li", { class: "service", "data-tone": tone, "data-status": service.status },
-        h("span", { class: "service-mark" }, icon(iconName)),
+    const { serviceName: name, status, isInMaintenance, responseTimeMs, lastCheckAt } = service;
+    const state = isInMaintenance ? "maintenance" : status;
+    const { label, icon: iconName, tone } = stateWords[state] ?? stateWords.unknown;
+    const href = `#/services/${encodeURIComponent(name)}`;
+    return h("li", { class: "glance-service", "data-tone": tone, "data-state": state },
+        h("span", { class: "glance-service-mark" }, icon(iconName)),
         h("div", {},
-            h("h2", {}, serviceTitle(service)),
+            h("h2", {}, h("a", { class: "row-link", id: `service-${name}`, href }, serviceName(name))),
             h("p", { class: "meta" },
                 h("span", {}, label),
-                isKnown && service.responseTimeMs !== null && h("span", {}, `${service.responseTimeMs} ms`),
-                service.status === "offline" && service.lastCheckAt && h("span", {}, timeElement(service.lastCheckAt)))));
+                status !== "unknown" && responseTimeMs != null && h("span", {}, `${responseTimeMs} ms`),
+                state === "offline" && lastCheckAt && h("span", {}, timeElement(lastCheckAt)))));
 }

@@ -11,7 +11,8 @@ import { ask } from "../parts/ask.js";
 import { failure, skeleton, staleNotice } from "../parts/feedback.js";
 import { poster } from "../parts/poster.js";
 import { statusBadge } from "../parts/request-status.js";
-import { serviceTile, serviceTitle } from "../parts/service-tile.js";
+import { serviceName } from "../parts/service-status.js";
+import { serviceTile } from "../parts/service-tile.js";
 import { toast } from "../parts/toast.js";
 import { session } from "../session.js";
 import { unread } from "../unread.js";
@@ -22,7 +23,7 @@ import { downloadRow, newsRow, showProgress } from "../parts/dashboard-rows.js";
  * @property {Record<string, number>} requestCounts - By status, and `open`.
  * @property {import("../parts/request-status.js").MediaRequest[]} latestRequests
  * @property {import("../parts/dashboard-rows.js").Download[]} downloads
- * @property {import("../parts/service-tile.js").Service[]} services
+ * @property {import("../parts/service-status.js").Service[]} services
  * @property {number} unreadCount
  * @property {import("../parts/dashboard-rows.js").News[]} news
  * @property {number | null} waitingForApproval - For admins.
@@ -132,9 +133,12 @@ function greeting() {
  * @param {Dashboard} dashboard
  */
 function summarise({ services, requestCounts }) {
-    const down = services.filter(({ status }) => status === "offline").map(serviceTitle);
+    const named = (/** @type {string} */ state) => services
+        .filter(({ status, isInMaintenance }) => status === state && !isInMaintenance)
+        .map((service) => serviceName(service.serviceName));
+    const down = named("offline");
     if (down.length) return `${down.join(" and ")} ${down.length === 1 ? "is" : "are"} down just now.`;
-    const slow = services.filter(({ status }) => status === "degraded").map(serviceTitle);
+    const slow = named("degraded");
     if (slow.length) return `${slow.join(" and ")} ${slow.length === 1 ? "has" : "have"} trouble just now.`;
     const { open = 0 } = requestCounts;
     return open ? `${count(open, "request")} on the way.` : "Nothing on the way. What would you like to watch?";

@@ -52,6 +52,8 @@ export function render(root, { parameters, query, signal }) {
             else fill(body, failure(error, error.status === 404 ? undefined : refresh));
         },
         signal,
+        liveSeconds: 60, // each look is no event
+        concerns: ({ type }) => type === "service" || type === "incident",
     });
 
     /** @param {any[]} answers */

@@ -33,6 +33,8 @@ export function render(root, { signal }) {
         show,
         fail: (error) => fill(isShown ? notice : body, isShown ? staleNotice(error, refresh) : failure(error, refresh)),
         signal,
+        liveSeconds: 60, // each look is no event
+        concerns: ({ type }) => type === "service" || type === "incident",
     });
 
     /** @param {{ data: Service[] }} answer */
