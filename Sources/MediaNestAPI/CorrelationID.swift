@@ -6,11 +6,11 @@ import MediaNest
 enum CorrelationID {
     /// The caller's own when it has 1 to 64 of `A-Z a-z 0-9 . _ -`: anything else could forge log lines.
     static func of(_ request: Request) -> String {
-        if let given = request.fields[.correlationID], isAcceptable(given) { return given }
+        if let given = request.fields[.correlationID], isValid(given) { return given }
         return Identifier<Request>().text
     }
 
-    private static func isAcceptable(_ text: String) -> Bool {
+    static func isValid(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
             && text.utf8.allSatisfy { byte in
                 switch byte {

@@ -171,6 +171,17 @@ let routes: [Route] = [
         "What changes, as it happens: server-sent events, or WebSocket; each names a row, resumed by `Last-Event-ID`.",
         answers: [(200, "The stream"), (404, "Nothing is live here")], .signedIn(EventRoutes.stream)),
 
+    // Errors
+    Route(
+        .post, "/api/v1/errors", "Reports what went wrong in a client.", body: ErrorRoutes.reportFields,
+        answers: [(204, "Noted")], .signedIn(ErrorRoutes.report)),
+    Route(
+        .get, "/api/v1/admin/errors", "What went wrong, newest first.", parameters: ErrorRoutes.listParameters,
+        .admin(ErrorRoutes.list)),
+    Route(
+        .get, "/api/v1/admin/errors/{correlationId}", "Everything known under one correlation id.",
+        .admin(ErrorRoutes.trace)),
+
     // Webhooks
     Route(
         .post, "/api/v1/webhooks/overseerr", "Overseerr says that something changed.", answers: [(202, "Noted")],

@@ -93,4 +93,19 @@ import Testing
     private func parse(_ text: String) -> Timestamp? {
         Array(text.utf8).withUnsafeBufferPointer { Timestamp(postgres: $0) }
     }
+
+    @Test(arguments: [
+        ("2026-11-21T02:17:54Z", "2026-11-21T02:17:54.000Z"), ("2026-11-21T02:17:54.5Z", "2026-11-21T02:17:54.500Z"),
+        ("2024-02-29T23:59:59.123456Z", "2024-02-29T23:59:59.123Z"),
+    ])
+    func anInstantIsReadFromISO8601(text: String, expected: String) {
+        #expect(Timestamp(iso8601: text)?.iso8601 == expected)
+    }
+
+    @Test(arguments: [
+        "", "yesterday", "2026-11-21", "2026-11-21T02:17:54", "2026-11-21 02:17:54Z", "2026-02-30T00:00:00Z",
+        "2026-13-01T00:00:00Z", "2026-11-21T24:00:00Z", "2026-11-21T02:17:60Z", "2026-11-21T02:17:54+01:00",
+        "2026-11-21T02:17:54.Z", "2026-11-21T02:17:54.1234567Z", "２026-11-21T02:17:54Z",
+    ])
+    func whatIsNoInstantIsNotRead(text: String) { #expect(Timestamp(iso8601: text) == nil) }
 }

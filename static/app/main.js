@@ -6,6 +6,7 @@ import { match } from "./lib/router.js";
 import { ScrollMemory } from "./lib/scroll-memory.js";
 import { failure, skeleton } from "./parts/feedback.js";
 import { endPlexSignIn } from "./plex-sign-in.js";
+import { startReporting } from "./report.js";
 import { session } from "./session.js";
 import { showLocation, startShell } from "./shell.js";
 import * as account from "./views/account.js";
@@ -17,6 +18,7 @@ import * as dashboard from "./views/dashboard.js";
 import * as discover from "./views/discover.js";
 import * as invitation from "./views/invitation.js";
 import * as invitations from "./views/invitations.js";
+import * as errors from "./views/errors.js";
 import * as notFound from "./views/not-found.js";
 import * as notificationTargets from "./views/notification-targets.js";
 import * as notifications from "./views/notifications.js";
@@ -49,6 +51,7 @@ const routes = [
     { pattern: "/approvals/:id", view: approval, for: "admin" },
     { pattern: "/users", view: users, for: "admin" },
     { pattern: "/connections", view: connections, for: "admin" },
+    { pattern: "/errors", view: errors, for: "admin" },
     { pattern: "/services", view: services },
     { pattern: "/services/:id", view: service },
     { pattern: "/users/invitations", view: invitations, for: "admin" },
@@ -127,6 +130,7 @@ async function start() {
     show();
 }
 
+startReporting();
 startShell();
 startClock();
 start();

@@ -44,7 +44,8 @@ function showUser() {
     byId("shell").dataset.signedIn = String(user !== null);
     const isOpen = user !== null && !user.requiresPasswordChange;
     byId("nav").hidden = byId("to-account").hidden = !isOpen;
-    byId("nav-approvals").hidden = byId("nav-users").hidden = byId("to-connections").hidden = !isAdmin;
+    const isAdminHere = isAdmin && isOpen;
+    for (const id of ["nav-approvals", "nav-users", "to-connections", "to-errors"]) byId(id).hidden = !isAdminHere;
     byId("sign-out").hidden = byId("account-details").hidden = user === null;
     byId("account-name").textContent = user?.name ?? "Appearance";
     byId("account-button").setAttribute("aria-label", user ? `Account of ${user.name}` : "Appearance");

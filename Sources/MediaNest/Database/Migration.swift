@@ -44,6 +44,7 @@ public struct Migration: Sendable {
         Migration(21, "job_failures", bytes: PackageResources._021_job_failures_sql),
         Migration(22, "request_life_cycle", bytes: PackageResources._022_request_life_cycle_sql),
         Migration(23, "request_search", bytes: PackageResources._023_request_search_sql),
+        Migration(20, "error_tracing", bytes: PackageResources._020_error_tracing_sql),
     ]
 
     /// The schema that this binary was built for.

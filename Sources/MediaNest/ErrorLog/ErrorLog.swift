@@ -11,6 +11,7 @@ public struct ErrorLogEntry: Sendable {
     public var path: String?
     public var method: String?
     public var statusCode: Int?
+    public var stackTrace: String?
 
     public init(
         correlationID: String, userID: UserID? = nil, code: String, message: String, path: String? = nil,
@@ -28,7 +29,7 @@ public struct ErrorLogEntry: Sendable {
 }
 
 public struct ErrorLog {
-    private let database: Database
+    let database: Database
 
     public init(database: Database) { self.database = database }
 
@@ -38,9 +39,10 @@ public struct ErrorLog {
     public func append(_ entry: ErrorLogEntry) throws(PostgresError) {
         _ = try database.query(
             """
-            insert into error_logs (correlation_id, user_id, error_code, error_message, request_path, request_method, status_code)
+            insert into error_logs (correlation_id, user_id, error_code, error_message, stack_trace, request_path, request_method, status_code)
             values (\(entry.correlationID), \(entry.userID), \(entry.code), \(Mask.text(entry.message).cut(to: 4000)),
-                    \(entry.path.map(Mask.text)?.cut(to: 500)), \(entry.method?.cut(to: 10)), \(entry.statusCode))
+                    \(entry.stackTrace.map(Mask.text)?.cut(to: 8000)), \(entry.path.map(Mask.text)?.cut(to: 500)),
+                    \(entry.method?.cut(to: 10)), \(entry.statusCode))
             """)
     }
 }

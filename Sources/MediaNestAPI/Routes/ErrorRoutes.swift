@@ -1,0 +1,124 @@
+import HTTP
+import HTTPTypes
+import MediaNest
+import Postgres
+
+/// What went wrong: reported by clients, read by admins.
+enum ErrorRoutes {
+    static let reportFields: [Field] = [
+        .required("message", .string(1...2000)),
+        .optional("stackTrace", .string(0...8000)),
+        .optional("path", .string(0...500), "Where in the page it happened."),
+        .optional("correlationId", .string(1...64), "Of the answer that was at fault, if one was."),
+    ]
+    static let listParameters: [Field] =
+        .paging + [
+            .optional("code", .string(1...100), "Only errors with this code."),
+            .optional("status", .integer(100...599), "Only answers with this status."),
+            .optional("userId", .string(36...36), "Only errors that this person met."),
+            .optional("path", .string(1...500), "Only paths that begin so."),
+            .optional("from", .string(20...30), "Not before this instant, ISO 8601 in UTC."),
+            .optional("to", .string(20...30), "Before this instant, ISO 8601 in UTC."),
+        ]
+
+    /// A page's own error; what it says is masked and cut, and it counts against the person's rate limit.
+    static func report(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
+        let named = call.body.string("correlationId").flatMap { CorrelationID.isValid($0) ? $0 : nil }
+        var entry = ErrorLogEntry(
+            correlationID: named ?? call.correlationID, userID: principal.userID, code: "client.error",
+            message: call.body.required("message"), path: call.body.string("path"))
+        entry.stackTrace = call.body.string("stackTrace")
+        try services.errorLog.append(entry)
+        return Response(.noContent)
+    }
+
+    static func list(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
+        let query = call.query
+        let filter = ErrorFilter(
+            code: query.string("code"), status: query.int("status"),
+            userID: try query.string("userId").map { text in
+                guard let id = UserID(text) else { throw InputError([.init("userId", "must be a UUID", .malformed)]) }
+                return id
+            }, path: query.string("path"), from: try instant("from", query), to: try instant("to", query))
+        let page = try services.errorLog.list(filter, limit: call.limit(), after: call.cursor(), as: admin)
+        var json = JSONWriter(reserving: 8192)
+        json.object { json in
+            json.key("data")
+            json.array { json in for row in page.rows { write(row, &json) } }
+            json.key("nextCursor")
+            json.string(page.next?.text)
+        }
+        return Response(json: json)
+    }
+
+    static func trace(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
+        let correlationID = call.path["correlationId"] ?? ""
+        let trace = try services.errorLog.trace(correlationID, as: admin)
+        var json = JSONWriter(reserving: 4096)
+        json.object { json in
+            json.key("correlationId")
+            json.string(correlationID)
+            json.key("errors")
+            json.array { json in for row in trace.errors { write(row, &json) } }
+            json.key("steps")
+            json.array { json in
+                for step in trace.steps {
+                    json.object { json in
+                        json.key("kind")
+                        json.string(step.kind)
+                        json.key("name")
+                        json.string(step.name)
+                        json.key("detail")
+                        json.string(step.detail)
+                        json.key("createdAt")
+                        json.timestamp(step.createdAt)
+                    }
+                }
+            }
+        }
+        return Response(json: json)
+    }
+
+    private static func instant(_ name: String, _ query: Input) throws -> Timestamp? {
+        guard let text = query.string(name) else { return nil }
+        guard let instant = Timestamp(iso8601: text) else {
+            throw InputError([.init(name, "must be an instant such as 2026-11-21T02:17:54Z", .malformed)])
+        }
+        return instant
+    }
+
+    private static func write(_ row: ErrorLogRow, _ json: inout JSONWriter) {
+        json.object { json in
+            json.key("id")
+            json.string(row.id)
+            json.key("correlationId")
+            json.string(row.correlationID)
+            json.key("userId")
+            json.string(row.userID)
+            json.key("errorCode")
+            json.string(row.code)
+            json.key("errorType")
+            json.string(row.errorType)
+            json.key("errorMessage")
+            json.string(row.message)
+            json.key("stackTrace")
+            json.string(row.stackTrace)
+            json.key("requestPath")
+            json.string(row.path)
+            json.key("requestMethod")
+            json.string(row.method)
+            json.key("statusCode")
+            if let status = row.statusCode { json.int(status) } else { json.null() }
+            json.key("isServerError")
+            json.bool(row.isServerError)
+            json.key("isClientError")
+            json.bool(row.isClientError)
+            json.key("metadata")
+            if let metadata = row.metadata { json.raw(utf8: metadata) } else { json.null() }
+            json.key("timeAgo")
+            json.string(HumanTime.ago(row.createdAt))
+            json.key("createdAt")
+            json.timestamp(row.createdAt)
+        }
+    }
+}
