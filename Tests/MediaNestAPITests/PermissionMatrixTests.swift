@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import MediaNest
 import Postgres
@@ -6,7 +7,7 @@ import Testing
 
 @testable import MediaNestAPI
 
-/// Everybody at every route of the table.
+/// Everybody at every route of the table, and the README's matrix of it.
 @Suite struct PermissionMatrixTests {
     /// What only a door says; behind it, other codes are at work.
     private static let doorCodes: Set = [
@@ -78,5 +79,39 @@ import Testing
                 case .parameter: MediaRequestIDs.unknown
                 }
             }.joined(separator: "/")
+    }
+
+    // MARK: The README
+
+    @Test func theReadmeHasTheMatrix() throws {
+        let readme = try String(
+            contentsOf: URL(filePath: #filePath).appending(path: "../../../README.md").standardized, encoding: .utf8)
+
+        #expect(
+            readme.contains(Self.matrix),
+            "The README's matrix is not that of Routes.swift. Look whether this is meant, then put it there:\n\(Self.matrix)"
+        )
+    }
+
+    /// Routes that answer everybody alike share a row.
+    private static var matrix: String {
+        let callers = Caller.allCases
+        var rows: [(refusals: [Caller.Refusal?], routes: [String])] = []
+        for route in routes.sorted(by: { ($0.path, $0.method.rawValue) < ($1.path, $1.method.rawValue) }) {
+            let refusals = callers.map { $0.refusal(at: route) }
+            let name = "`\(route.method) \(route.path.dropFirst("/api/v1/".count))`"
+            if let index = rows.firstIndex(where: { $0.refusals == refusals }) {
+                rows[index].routes.append(name)
+            } else {
+                rows.append((refusals, [name]))
+            }
+        }
+        let head = "| " + callers.map(\.rawValue).joined(separator: " | ") + " | routes |"
+        let line = String(repeating: "|---", count: callers.count + 1) + "|"
+        let body = rows.map { row in
+            "| " + row.refusals.map { $0.map { String($0.status) } ?? "yes" }.joined(separator: " | ") + " | "
+                + row.routes.joined(separator: ", ") + " |"
+        }
+        return ([head, line] + body).joined(separator: "\n") + "\n"
     }
 }
