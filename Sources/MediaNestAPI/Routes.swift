@@ -179,7 +179,7 @@ let routes: [Route] = [
         .get, "/api/v1/admin/errors", "What went wrong, newest first.", parameters: ErrorRoutes.listParameters,
         .admin(ErrorRoutes.list)),
     Route(
-        .get, "/api/v1/admin/errors/{correlationId}", "Everything known under one correlation id.",
+        .get, "/api/v1/admin/errors/{id}", "Everything known under one correlation id.",
         .admin(ErrorRoutes.trace)),
 
     // Webhooks

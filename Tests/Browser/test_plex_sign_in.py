@@ -47,7 +47,8 @@ def enough_sign_ins() -> Iterator[None]:
 @pytest.fixture
 def newcomer() -> str:
     """Somebody with whom the server is shared, and whom the portal does not know."""
-    return plex("accounts", name=f"browser-{secrets.token_hex(4)}", friendlyName="Nora", email=f"{secrets.token_hex(6)}@demo.local")["name"]
+    name = f"browser-{secrets.token_hex(4)}"
+    return plex("accounts", name=name, friendlyName="Nora", email=f"{name}@demo.local")["name"]
 
 
 @contextmanager

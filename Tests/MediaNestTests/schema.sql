@@ -159,6 +159,74 @@ $_$;
 
 ALTER FUNCTION public.ensure_partitions(p_months_ahead integer) OWNER TO medianest_owner;
 
+CREATE FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET jit TO 'off'
+    AS $$
+declare
+  newest constant integer := 10000;
+  words constant tsquery := media_request_query(p_search);
+  seen integer;
+  found_ids uuid[];
+begin
+  if words is null or not coalesce(medianest_is_admin(), false) then
+    return;
+  end if;
+  select count(*), (array_agg(n.id order by n.created_at desc, n.id desc) filter (where n.search @@ words))[1:p_limit]
+  into seen, found_ids
+  from (
+    select r.id, r.created_at, r.search
+    from media_requests r
+    where (p_status is null or r.status = p_status)
+      and (p_media_type is null or r.media_type = p_media_type)
+      and (p_user_id is null or r.user_id = p_user_id)
+      and (p_from is null or r.created_at >= p_from)
+      and (p_until is null or r.created_at < p_until)
+      and (p_before is null or (r.created_at, r.id) < (p_before, p_before_id))
+    order by r.created_at desc, r.id desc
+    limit newest
+  ) n;
+  if seen = newest and coalesce(cardinality(found_ids), 0) < p_limit then
+    return query
+      select find_rare_media_requests(
+        words, p_status, p_media_type, p_user_id, p_from, p_until, p_before, p_before_id, p_limit);
+  else
+    return query select unnest(found_ids);
+  end if;
+end
+$$;
+
+ALTER FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.find_rare_media_requests(p_words tsquery, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) RETURNS SETOF uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET jit TO 'off'
+    SET enable_seqscan TO 'off'
+    SET enable_indexscan TO 'off'
+    SET enable_indexonlyscan TO 'off'
+    AS $$
+begin
+  return query
+    select r.id
+    from media_requests r
+    where r.search @@ p_words
+      and (p_status is null or r.status = p_status)
+      and (p_media_type is null or r.media_type = p_media_type)
+      and (p_user_id is null or r.user_id = p_user_id)
+      and (p_from is null or r.created_at >= p_from)
+      and (p_until is null or r.created_at < p_until)
+      and (p_before is null or (r.created_at, r.id) < (p_before, p_before_id))
+    order by r.created_at desc, r.id desc
+    limit p_limit;
+end
+$$;
+
+ALTER FUNCTION public.find_rare_media_requests(p_words tsquery, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) OWNER TO medianest_definer;
+
 CREATE FUNCTION public.follow_open_request(p_media_type text, p_tmdb_id text, p_seasons integer[]) RETURNS TABLE(id uuid, title text, media_type text, tmdb_id text, seasons integer[], status text, created_at timestamp with time zone, completed_at timestamp with time zone)
     LANGUAGE sql SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -356,6 +424,24 @@ end
 $$;
 
 ALTER FUNCTION public.media_request_followers_live() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.media_request_words(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN translate(lower(CASE WHEN (octet_length(p_text) = length(p_text)) THEN p_text ELSE regexp_replace(NORMALIZE(p_text, NFKD), '[\u0300-\u036f]+'::text, ''::text, 'g'::text) END), '!"#$%&()*+,-./:;<=>?@[\]^_`{|}~‘“”–—…''’'::text, '                                     '::text);
+
+ALTER FUNCTION public.media_request_words(p_text text) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.media_request_query(p_search text) RETURNS tsquery
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (SELECT to_tsquery('simple'::regconfig, string_agg((quote_literal(word.word) || ':*'::text), ' & '::text)) AS to_tsquery FROM regexp_split_to_table(public.media_request_words(media_request_query.p_search), '\s+'::text) word(word) WHERE (word.word <> ''::text));
+
+ALTER FUNCTION public.media_request_query(p_search text) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.media_request_search(p_title text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN to_tsvector('simple'::regconfig, public.media_request_words(p_title));
+
+ALTER FUNCTION public.media_request_search(p_title text) OWNER TO medianest_owner;
 
 CREATE FUNCTION public.media_requests_live() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1363,6 +1449,7 @@ CREATE TABLE public.media_requests (
     overseerr_status smallint,
     handed_over_seasons integer[],
     available_seasons integer[],
+    search tsvector GENERATED ALWAYS AS (public.media_request_search(title)) STORED,
     CONSTRAINT media_requests_attempts_positive CHECK ((attempts >= 0)),
     CONSTRAINT media_requests_completed_at CHECK (((status = 'completed'::text) = (completed_at IS NOT NULL))),
     CONSTRAINT media_requests_lengths CHECK ((((length(tmdb_id) >= 1) AND (length(tmdb_id) <= 100)) AND ((length(overseerr_id) >= 1) AND (length(overseerr_id) <= 255)) AND (length(note) <= 2000) AND (length(decline_reason) <= 2000))),
@@ -2102,6 +2189,10 @@ CREATE INDEX idx_error_logs_created_at ON ONLY public.error_logs USING btree (cr
 
 CREATE INDEX error_logs_default_created_at_id_idx ON public.error_logs_default USING btree (created_at DESC, id DESC);
 
+CREATE INDEX idx_error_logs_code_created ON ONLY public.error_logs USING btree (error_code, created_at DESC, id DESC);
+
+CREATE INDEX error_logs_default_error_code_created_at_id_idx ON public.error_logs_default USING btree (error_code, created_at DESC, id DESC);
+
 CREATE INDEX idx_error_logs_error_code ON ONLY public.error_logs USING btree (error_code);
 
 CREATE INDEX error_logs_default_error_code_idx ON public.error_logs_default USING btree (error_code);
@@ -2109,6 +2200,10 @@ CREATE INDEX error_logs_default_error_code_idx ON public.error_logs_default USIN
 CREATE INDEX idx_error_logs_status_code ON ONLY public.error_logs USING btree (status_code);
 
 CREATE INDEX error_logs_default_status_code_idx ON public.error_logs_default USING btree (status_code);
+
+CREATE INDEX idx_error_logs_user_created ON ONLY public.error_logs USING btree (user_id, created_at DESC, id DESC);
+
+CREATE INDEX error_logs_default_user_id_created_at_id_idx ON public.error_logs_default USING btree (user_id, created_at DESC, id DESC);
 
 CREATE INDEX idx_error_logs_user_date ON ONLY public.error_logs USING btree (user_id, created_at DESC);
 
@@ -2126,6 +2221,8 @@ CREATE INDEX idx_audit_log_action ON public.audit_log USING btree (action, occur
 
 CREATE INDEX idx_audit_log_actor_id ON public.audit_log USING btree (actor_id, occurred_at DESC) WHERE (actor_id IS NOT NULL);
 
+CREATE INDEX idx_audit_log_correlation_id ON public.audit_log USING btree (correlation_id) WHERE (correlation_id IS NOT NULL);
+
 CREATE INDEX idx_audit_log_occurred_at ON public.audit_log USING btree (occurred_at DESC, id DESC);
 
 CREATE INDEX idx_audit_log_target ON public.audit_log USING btree (target_type, target_id, occurred_at DESC);
@@ -2139,6 +2236,8 @@ CREATE INDEX idx_invitations_created_by ON public.invitations USING btree (creat
 CREATE INDEX idx_invitations_redeemed_by ON public.invitations USING btree (redeemed_by) WHERE (redeemed_by IS NOT NULL);
 
 CREATE INDEX idx_jobs_claim ON public.jobs USING btree (lane, priority DESC, run_at) WHERE (status = 'queued'::text);
+
+CREATE INDEX idx_jobs_correlation_id ON public.jobs USING btree (correlation_id) WHERE (correlation_id IS NOT NULL);
 
 CREATE INDEX idx_jobs_finished_at ON public.jobs USING btree (finished_at) WHERE (finished_at IS NOT NULL);
 
@@ -2166,9 +2265,13 @@ CREATE INDEX idx_media_requests_next_attempt ON public.media_requests USING btre
 
 CREATE INDEX idx_media_requests_open ON public.media_requests USING btree (id) WHERE ((status <> ALL (ARRAY['completed'::text, 'denied'::text, 'cancelled'::text])) AND (media_type <> 'music'::text));
 
+CREATE INDEX idx_media_requests_search ON public.media_requests USING gin (search);
+
 CREATE INDEX idx_media_requests_status ON public.media_requests USING btree (status, created_at DESC, id DESC);
 
 CREATE INDEX idx_media_requests_tmdb_type ON public.media_requests USING btree (tmdb_id, media_type);
+
+CREATE INDEX idx_media_requests_type_created ON public.media_requests USING btree (media_type, created_at DESC, id DESC);
 
 CREATE INDEX idx_media_requests_user_created ON public.media_requests USING btree (user_id, created_at DESC, id DESC);
 
@@ -2310,11 +2413,15 @@ ALTER INDEX public.idx_error_logs_correlation_id ATTACH PARTITION public.error_l
 
 ALTER INDEX public.idx_error_logs_created_at ATTACH PARTITION public.error_logs_default_created_at_id_idx;
 
+ALTER INDEX public.idx_error_logs_code_created ATTACH PARTITION public.error_logs_default_error_code_created_at_id_idx;
+
 ALTER INDEX public.idx_error_logs_error_code ATTACH PARTITION public.error_logs_default_error_code_idx;
 
 ALTER INDEX public.error_logs_pkey ATTACH PARTITION public.error_logs_default_pkey;
 
 ALTER INDEX public.idx_error_logs_status_code ATTACH PARTITION public.error_logs_default_status_code_idx;
+
+ALTER INDEX public.idx_error_logs_user_created ATTACH PARTITION public.error_logs_default_user_id_created_at_id_idx;
 
 ALTER INDEX public.idx_error_logs_user_date ATTACH PARTITION public.error_logs_default_user_id_created_at_idx;
 
@@ -2625,7 +2732,7 @@ ALTER TABLE public.media_requests ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY media_requests_admin ON public.media_requests TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
 
-CREATE POLICY media_requests_definer ON public.media_requests FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+CREATE POLICY media_requests_definer ON public.media_requests FOR SELECT TO medianest_definer USING (true);
 
 CREATE POLICY media_requests_own ON public.media_requests TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
@@ -2839,6 +2946,11 @@ GRANT ALL ON FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_uniq
 REVOKE ALL ON FUNCTION public.ensure_partitions(p_months_ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.ensure_partitions(p_months_ahead integer) TO medianest_worker;
 
+REVOKE ALL ON FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.find_rare_media_requests(p_words tsquery, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.follow_open_request(p_media_type text, p_tmdb_id text, p_seasons integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.follow_open_request(p_media_type text, p_tmdb_id text, p_seasons integer[]) TO medianest_app;
 
@@ -2906,6 +3018,21 @@ GRANT ALL ON FUNCTION public.mask_email(p_email text) TO medianest_app;
 GRANT ALL ON FUNCTION public.mask_email(p_email text) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.media_request_followers_live() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.media_request_words(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.media_request_words(p_text text) TO medianest_app;
+GRANT ALL ON FUNCTION public.media_request_words(p_text text) TO medianest_worker;
+GRANT ALL ON FUNCTION public.media_request_words(p_text text) TO medianest_definer;
+
+REVOKE ALL ON FUNCTION public.media_request_query(p_search text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.media_request_query(p_search text) TO medianest_app;
+GRANT ALL ON FUNCTION public.media_request_query(p_search text) TO medianest_worker;
+GRANT ALL ON FUNCTION public.media_request_query(p_search text) TO medianest_definer;
+
+REVOKE ALL ON FUNCTION public.media_request_search(p_title text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.media_request_search(p_title text) TO medianest_app;
+GRANT ALL ON FUNCTION public.media_request_search(p_title text) TO medianest_worker;
+GRANT ALL ON FUNCTION public.media_request_search(p_title text) TO medianest_definer;
 
 REVOKE ALL ON FUNCTION public.media_requests_live() FROM PUBLIC;
 
@@ -3295,6 +3422,8 @@ GRANT SELECT(handed_over_seasons) ON TABLE public.media_requests TO medianest_de
 
 GRANT UPDATE(available_seasons) ON TABLE public.media_requests TO medianest_worker;
 GRANT SELECT(available_seasons) ON TABLE public.media_requests TO medianest_definer;
+
+GRANT SELECT(search) ON TABLE public.media_requests TO medianest_definer;
 
 GRANT SELECT ON TABLE public.metric_rollups TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.metric_rollups TO medianest_worker;

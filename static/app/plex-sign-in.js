@@ -4,8 +4,8 @@ import { callOnce } from "./api.js";
 const storageKey = "medianest.plexSignIn";
 
 /**
- * A sign-in that goes on in this tab when its person comes back from Plex's page. None of it is a secret: what the
- * server wants to see again is in an HttpOnly cookie.
+ * A sign-in that goes on in this tab when its person comes back from Plex's page. What the server wants to see again is
+ * in an HttpOnly cookie; an invitation is kept no longer than the sign-in, to begin anew with.
  *
  * @typedef {object} PlexSignIn
  * @property {string} id

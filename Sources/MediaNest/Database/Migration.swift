@@ -39,12 +39,9 @@ public struct Migration: Sendable {
         Migration(24, "job_failures", bytes: PackageResources._024_job_failures_sql),
         Migration(25, "request_life_cycle", bytes: PackageResources._025_request_life_cycle_sql),
         Migration(26, "notification_targets", bytes: PackageResources._026_notification_targets_sql),
-        Migration(21, "plex_sign_in", bytes: PackageResources._021_plex_sign_in_sql),
-        Migration(22, "invitations", bytes: PackageResources._022_invitations_sql),
-        Migration(21, "job_failures", bytes: PackageResources._021_job_failures_sql),
-        Migration(22, "request_life_cycle", bytes: PackageResources._022_request_life_cycle_sql),
-        Migration(23, "request_search", bytes: PackageResources._023_request_search_sql),
-        Migration(20, "error_tracing", bytes: PackageResources._020_error_tracing_sql),
+        Migration(27, "invitations", bytes: PackageResources._027_invitations_sql),
+        Migration(28, "request_search", bytes: PackageResources._028_request_search_sql),
+        Migration(29, "error_tracing", bytes: PackageResources._029_error_tracing_sql),
     ]
 
     /// The schema that this binary was built for.

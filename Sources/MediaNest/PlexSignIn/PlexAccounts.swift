@@ -38,9 +38,9 @@ struct PlexAccounts {
         switch outcome {
         case .spent: throw PlexSignInError.pinUsed
         case .suspended: throw AccountError.suspended
-        case .opened(let session, let outdated):
-            // Redis holds copies of the role: the other devices' next requests ask the database.
-            if !outdated.isEmpty { try copies.forget(session.user.id) }
+        case .opened(let session, let hasNewRole):
+            // Redis holds copies of the role: the next requests of other devices and of API keys ask the database.
+            if hasNewRole { try copies.forget(session.user.id) }
             let principal = Principal(userID: session.user.id, role: session.user.role, sessionID: session.id)
             return SignInService.SignedIn(
                 user: session.user, sessionID: session.id,
@@ -68,8 +68,7 @@ struct PlexAccounts {
     private enum Outcome {
         case spent
         case suspended
-        /// With the person's other sessions if his role is another now.
-        case opened(Session, outdated: [SessionID])
+        case opened(Session, hasNewRole: Bool)
     }
 
     private func redeem(_ account: PlexAccount, isOwner: Bool, _ token: PlexToken, _ visit: Visit) throws -> Outcome {
@@ -101,11 +100,7 @@ struct PlexAccounts {
                     + [
                         sessions.insertStatement(session, userAgent: visit.userAgent, ipAddress: visit.address)
                     ])
-            if roleBefore == user.role.rawValue { return .opened(session, outdated: []) }
-            let others = try transaction.query(
-                "select id from sessions where user_id = \(user.id) and id <> \(session.id) and status in ('active', 'refreshed')"
-            )
-            return .opened(session, outdated: others.map { SessionID(row: $0, 0) })
+            return .opened(session, hasNewRole: roleBefore != user.role.rawValue)
         }
     }
 

@@ -52,7 +52,7 @@ enum ErrorRoutes {
     }
 
     static func trace(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
-        let correlationID = call.path["correlationId"] ?? ""
+        let correlationID = call.path["id"] ?? ""
         let trace = try services.errorLog.trace(correlationID, as: admin)
         var json = JSONWriter(reserving: 4096)
         json.object { json in

@@ -25,7 +25,7 @@ import Testing
             let table: [(String, Int?)] = [
                 ("it's always (sunny)!", 0), ("its SUN", 0), ("philadelphia always", 0), ("shogun", 1), ("Shōg", 1),
                 ("2024", 1), ("spider man", 2), ("spiderman", nil), ("no-way", 2), ("u", 3), ("進撃", 4), ("dc ac", 5),
-                ("unny", nil), ("!!!", nil), ("' | '", nil), ("a:* & b", nil), ("\\", nil),
+                ("unny", nil), ("!!!", nil), ("' | '", nil), ("a:* & b", 5), ("a:* | zz", nil), ("\\", nil),
             ]
 
             for (search, number) in table {

@@ -244,6 +244,28 @@ extension TestDatabase {
         }
     }
 
+    /// Also when nothing but a key of his is in use.
+    @Test func anAPIKeyOfAFormerOwnerIsNoLongerAnAdmins() throws {
+        try withDatabase { db in
+            let plex = PlexStub()
+            try db.configurePlex(plex.url)
+            let device = try PlexDevice(db, plex)
+            let owner = try #require(try device.signIn(plex, as: .owner))
+            let principal = Principal(userID: owner.user.id, role: .admin, sessionID: owner.sessionID)
+            let (key, _) = try db.services.apiKeys.create(
+                name: "script", scopes: [.manage], expiresInDays: nil, address: "", correlationID: "c", as: principal)
+            #expect(try db.services.admission.admit(.apiKey(key), address: "").principal?.role == .admin)
+            _ = try db.services.signIn.signOut(principal, everywhere: true, address: "", correlationID: "c")
+            #expect(try db.services.admission.admit(.apiKey(key), address: "").principal?.role == .admin)
+            var former = PlexStub.Person.owner
+            former.owns = false
+
+            _ = try device.signIn(plex, as: former)
+
+            #expect(try db.services.admission.admit(.apiKey(key), address: "").principal?.role == .user)
+        }
+    }
+
     @Test func aRoleThatAnAdminHasSetStays() throws {
         try withDatabase { db in
             let plex = PlexStub()

@@ -20,8 +20,8 @@ const endings = {
     },
     "auth.suspended": { icon: "slash", title: "Your account is suspended", again: "" },
     "plex.pin_not_found": {
-        icon: "clock", title: "That took too long", text: "A sign-in with Plex has to be finished within fifteen minutes.",
-        again: "Begin again",
+        icon: "clock", title: "That took too long",
+        text: "A sign-in with Plex has to be finished within fifteen minutes.", again: "Begin again",
     },
     "plex.pin_used": {
         icon: "check", title: "This sign-in is done already", text: "Begin again to sign in once more.",
