@@ -4,14 +4,36 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+import requests
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-from portal import Portal
+from portal import ADMIN, PASSWORD, Portal
 
 BASE_URL = os.environ.get("MEDIANEST_URL", "http://127.0.0.1:8080").rstrip("/")
 
 OpenPortal = Callable[..., Portal]
+
+
+def as_admin(method: str, path: str, body: dict) -> dict:
+    """Calls the API as the demo's admin."""
+    credentials = {"email": ADMIN, "password": PASSWORD, "rememberMe": False}
+    token = requests.post(f"{BASE_URL}/api/v1/auth/login", json=credentials, timeout=20).json()["accessToken"]
+    answer = requests.request(
+        method, f"{BASE_URL}/api/v1{path}", json=body, headers={"Authorization": f"Bearer {token}"}, timeout=20
+    )
+    answer.raise_for_status()
+    return answer.json()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def roomy() -> Iterator[None]:
+    """Limits so wide that the same two people, who open the portal a hundred times in minutes, do not meet them."""
+    usual = as_admin("PATCH", "/admin/settings", {})["rateLimits"]
+    wide = {"limit": 100_000, "windowSeconds": 60}
+    as_admin("PATCH", "/admin/settings", {"rateLimits": {"api": wide, "mediaRequests": wide, "signInAddress": wide}})
+    yield
+    as_admin("PATCH", "/admin/settings", {"rateLimits": usual})
 
 
 @pytest.fixture

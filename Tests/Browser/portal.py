@@ -77,6 +77,11 @@ class Portal:
 
     # Doing
 
+    def click(self, control: WebElement) -> None:
+        """Where nothing lies over it: a person moves what the navigation or a toast covers into view first."""
+        self.driver.execute_script("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", control)
+        control.click()
+
     def ask_for(self, film: Film) -> WebElement:
         self.find("#ask").click()
         self.find("#ask-tmdbId").send_keys(film.address)
@@ -86,7 +91,7 @@ class Portal:
 
     def cancel(self, film: Film) -> None:
         self.row(film.title).find_element(By.TAG_NAME, "a").click()
-        self.find("#cancel-request").click()
+        self.click(self.find("#cancel-request"))
         self.button("Cancel the request").click()
         self.until(lambda: self.find(".request-situation .status").text == "Cancelled", what="cancelled")
 

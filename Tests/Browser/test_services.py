@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from conftest import BASE_URL, OpenPortal
-from portal import ADA, ADMIN, PASSWORD, Portal
+from conftest import OpenPortal, as_admin
+from portal import ADA, ADMIN, Portal
 
 
 def state_of(portal: Portal, service: str) -> str:
@@ -23,19 +23,15 @@ def open_service(portal: Portal, service: str) -> None:
 @pytest.fixture
 def broken_overseerr() -> Iterator[None]:
     """Overseerr's stand-in answers with errors and is probed each second; afterwards all is as it was."""
-    answer = requests.post(
-        f"{BASE_URL}/api/v1/auth/login", json={"email": ADMIN, "password": PASSWORD, "rememberMe": False}, timeout=20
-    )
-    headers = {"Authorization": f"Bearer {answer.json()['accessToken']}"}
-    settings = f"{BASE_URL}/api/v1/admin/settings"
-    interval = requests.get(settings, headers=headers, timeout=20).json()["monitoring"]["probeIntervalSeconds"]
     control = f"{os.environ['STANDIN_OVERSEERR_URL']}/_control"
 
-    def probe_every(seconds: int) -> None:
-        body = {"monitoring": {"probeIntervalSeconds": seconds}}
-        requests.patch(settings, headers=headers, json=body, timeout=20).raise_for_status()
+    def probe_every(seconds: int) -> int:
+        """And says how often it was before."""
+        before = as_admin("PATCH", "/admin/settings", {})["monitoring"]["probeIntervalSeconds"]
+        as_admin("PATCH", "/admin/settings", {"monitoring": {"probeIntervalSeconds": seconds}})
+        return before
 
-    probe_every(1)
+    interval = probe_every(1)
     requests.post(f"{control}/fail", timeout=20).raise_for_status()
     yield
     requests.post(f"{control}/recover", timeout=20).raise_for_status()

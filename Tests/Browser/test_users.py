@@ -16,7 +16,7 @@ def open_users(portal: Portal) -> None:
 def press(portal: Portal, email: str, action: str) -> None:
     """A button in the row of whom this address belongs to."""
     path = f"//tr[.//p[contains(., '{email}')]]//button[starts-with(@id, '{action}-')]"
-    portal.until(lambda: portal.driver.find_element(By.XPATH, path), what=f"{action} {email}").click()
+    portal.click(portal.until(lambda: portal.driver.find_element(By.XPATH, path), what=f"{action} {email}"))
 
 
 def people(portal: Portal) -> str:

@@ -6,7 +6,7 @@ import time
 import pytest
 
 import stack
-from client import Client, assert_problem, wait_until
+from client import Client, assert_problem, new_film, wait_until
 from load import Load
 from test_credentials import claims_of, signed
 from test_story import handed_over
@@ -68,10 +68,11 @@ def test_a_killed_worker_is_replaced_and_loses_nothing(ada, stand_in):
     [worker] = stack.process_ids("worker")
     stack.kill(worker, signal.SIGKILL)
 
-    asked = ada.ask(597, title="Titanic")
+    film = new_film()
+    asked = ada.ask(film, title="Titanic")
 
     handed_over(ada, asked["id"])
-    assert stand_in.request_for(597)
+    assert stand_in.request_for(film)
 
 
 def test_without_redis_the_right_people_get_the_right_answers(ada, bob, admin, nobody, url):
@@ -86,7 +87,7 @@ def test_without_redis_the_right_people_get_the_right_answers(ada, bob, admin, n
         assert_problem(ada.get("/admin/requests"), 403, "auth.admin_only")
         assert admin.get("/admin/requests").status_code == 200
 
-        asked = ada.ask(19995, title="Avatar")
+        asked = ada.ask(new_film(), title="Avatar")
         newcomer = Client(url).sign_in("ada@demo.local", "medianest-demo")
         assert newcomer.request(asked["id"])["title"] == "Avatar"
         newcomer.post("/auth/logout")
@@ -119,9 +120,10 @@ def test_without_postgres_everybody_is_told_to_come_back(ada, nobody, stand_in):
         assert_problem(signing_in, 503, "database.unavailable")
 
     recovered(ada)
-    asked = ada.ask(424, title="Schindler's List")
+    film = new_film()
+    asked = ada.ask(film, title="Schindler's List")
     handed_over(ada, asked["id"])
-    assert stand_in.request_for(424)
+    assert stand_in.request_for(film)
     assert ada.get("/me").status_code == 200
 
 

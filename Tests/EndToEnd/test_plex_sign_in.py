@@ -44,9 +44,10 @@ def finish(client: Client, pin: dict) -> requests.Response:
 
     def decided():
         answer = client.get(f"/auth/plex/pins/{pin['id']}")
-        return answer if not answer.ok or answer.json()["status"] != "pending" else None
+        # A refusal is an answer too, and false by itself.
+        return [answer] if not answer.ok or answer.json()["status"] != "pending" else None
 
-    return wait_until(decided, 15, "plex.tv's yes arrives")
+    return wait_until(decided, 15, "plex.tv's yes arrives")[0]
 
 
 def sign_in(url: str, account: str) -> Client:

@@ -12,11 +12,15 @@ export function startReporting() {
     addEventListener("unhandledrejection", (event) => report(event.reason));
 }
 
-/** @param {any} error */
+/**
+ * Of a script from elsewhere, such as a browser's extension, the page learns nothing and there is nothing to tell.
+ *
+ * @param {any} error
+ */
 function report(error) {
     if (!session.user || error?.name === "ApiError" || error?.name === "AbortError" || "status" in Object(error)) return;
     const message = String(error?.message ?? error).slice(0, 2000);
-    if (!message || reported.has(message) || reported.size >= mostReports) return;
+    if (!message || message === "Script error." || reported.has(message) || reported.size >= mostReports) return;
     reported.add(message);
     const stackTrace = String(error?.stack ?? "").slice(0, 8000);
     call("POST", "/errors", { message, stackTrace, path: location.hash.slice(0, 500) }).catch(() => {}); // it was only a report
