@@ -1,6 +1,5 @@
 """A client of the API, and what tests wait with."""
 
-import secrets
 import time
 from collections import defaultdict
 
@@ -89,11 +88,6 @@ def assert_problem(answer: requests.Response, status: int, code: str) -> dict:
     assert (problem["status"], problem["code"]) == (status, code)
     assert problem["correlationId"] == answer.headers["X-Correlation-ID"]
     return problem
-
-
-def new_film() -> int:
-    """The number of a film for which nobody has asked, in no other test either."""
-    return 10_000_000 + secrets.randbelow(80_000_000)
 
 
 def wait_until(condition, seconds: float, what: str):

@@ -6,7 +6,7 @@ import time
 import pytest
 
 import stack
-from client import Client, assert_problem, new_film, wait_until
+from client import Client, assert_problem, wait_until
 from load import Load
 from test_credentials import claims_of, signed
 from test_story import handed_over
@@ -68,11 +68,10 @@ def test_a_killed_worker_is_replaced_and_loses_nothing(ada, stand_in):
     [worker] = stack.process_ids("worker")
     stack.kill(worker, signal.SIGKILL)
 
-    film = new_film()
-    asked = ada.ask(film, title="Titanic")
+    asked = ada.ask(1398, "tv", title="The Sopranos")
 
     handed_over(ada, asked["id"])
-    assert stand_in.request_for(film)
+    assert stand_in.request_for(1398)
 
 
 def test_without_redis_the_right_people_get_the_right_answers(ada, bob, admin, nobody, url):
@@ -87,9 +86,9 @@ def test_without_redis_the_right_people_get_the_right_answers(ada, bob, admin, n
         assert_problem(ada.get("/admin/requests"), 403, "auth.admin_only")
         assert admin.get("/admin/requests").status_code == 200
 
-        asked = ada.ask(new_film(), title="Avatar")
+        asked = ada.ask(94605, "tv", title="Arcane")
         newcomer = Client(url).sign_in("ada@demo.local", "medianest-demo")
-        assert newcomer.request(asked["id"])["title"] == "Avatar"
+        assert newcomer.request(asked["id"])["title"] == "Arcane"
         newcomer.post("/auth/logout")
         assert_problem(newcomer.get("/me"), 401, "auth.invalid_token")
 
@@ -120,10 +119,9 @@ def test_without_postgres_everybody_is_told_to_come_back(ada, nobody, stand_in):
         assert_problem(signing_in, 503, "database.unavailable")
 
     recovered(ada)
-    film = new_film()
-    asked = ada.ask(film, title="Schindler's List")
+    asked = ada.ask(70523, "tv", title="Dark")
     handed_over(ada, asked["id"])
-    assert stand_in.request_for(film)
+    assert stand_in.request_for(70523)
     assert ada.get("/me").status_code == 200
 
 
