@@ -13,8 +13,12 @@ install_packages() {
     for package in "$@"; do
         [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
     done
-    [[ ${missing[*]} ]] || return 0
-    say "Installing ${missing[*]}"
+    [[ ! ${missing[*]} ]] || install_missing "${missing[@]}"
+    make_nginx_startable
+}
+
+install_missing() {
+    say "Installing $*"
     (
         trap 'rm -f "${temporary[@]}"' EXIT
         temporary=()
@@ -22,11 +26,15 @@ install_packages() {
         forbid_creating_a_cluster
         export DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1
         apt-get update -q
-        apt-get install -q -y --no-install-recommends "${missing[@]}"
+        apt-get install -q -y --no-install-recommends "$@"
         restore_cluster_defaults
     )
-    leave_services_off "${missing[@]}"
+    leave_services_off "$@"
 }
+
+# Debian's nginx makes this folder when root first starts it, which never happened here. Nchan's module asks for it whatever
+# the configuration says, and an unprivileged nginx cannot make it.
+make_nginx_startable() { [[ -d /var/lib/nginx/body ]] || install -d -m 0700 /var/lib/nginx/body; }
 
 # Debian asks this file before it starts a service that a package brings.
 forbid_starting_services() {
