@@ -1,4 +1,3 @@
-import HTTPClient
 public import Logging
 import Postgres
 import Redis
@@ -7,6 +6,7 @@ import Redis
 public final class Services {
     public let configuration: Configuration
     public let logger: Logger
+    public let recorder: FlightRecorder
     public let database: Database
     let redis: RedisConnection
     public let settings: SettingsStore
@@ -50,10 +50,16 @@ public final class Services {
     public let serviceStatus: ServiceStatusService
     public let incidents: IncidentService
 
-    public init(_ configuration: Configuration, applicationName: String, logger: Logger) throws {
+    /// - Parameter recorder: The same that the logger writes to.
+    public init(
+        _ configuration: Configuration, applicationName: String, logger: Logger,
+        recorder: FlightRecorder = FlightRecorder()
+    ) throws {
         self.configuration = configuration
         self.logger = logger
-        database = Database(configuration.postgresOptions(applicationName: applicationName, logger: logger))
+        self.recorder = recorder
+        database = Database(
+            configuration.postgresOptions(applicationName: applicationName, logger: logger), recorder: recorder)
         redis = try RedisConnection(url: configuration.redisURL)
         let copies = CredentialCopies(redis: redis)
         let sessions = SessionStore(copies: copies, database: database)
@@ -87,8 +93,10 @@ public final class Services {
         keyRotation = KeyRotation(database: database, secrets: secrets)
         sealedColumns = SealedColumnCheck(database: database, secrets: secrets)
         serviceConfiguration = ServiceConfigurationService(database: database, secrets: secrets)
+        let client = OutsideClient(recorder: recorder, logger: logger)
         let plex = PlexConnection(
-            database: database, configuration: configuration, breaker: CircuitBreaker(service: "plex.tv", redis: redis))
+            database: database, configuration: configuration, client: client,
+            breaker: CircuitBreaker(service: "plex.tv", redis: redis))
         let plexAccounts = PlexAccounts(
             database: database, sessions: sessions, copies: copies, secrets: secrets, signIn: signIn)
         plexSignIn = PlexSignInService(
@@ -96,8 +104,7 @@ public final class Services {
             invitations: invitations, publicURL: configuration.publicURL)
         plexAccess = PlexAccessCheck(
             database: database, plex: plex, copies: copies, secrets: secrets, logger: logger)
-        errorLog = ErrorLog(database: database)
-        let client = Client()
+        errorLog = ErrorLog(database: database, recorder: recorder, logger: logger)
         let breaker = CircuitBreaker(service: "overseerr", redis: redis)
         overseerr = OverseerrSync(
             database: database, services: serviceConfiguration, client: client, breaker: breaker)

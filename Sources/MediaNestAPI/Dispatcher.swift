@@ -21,10 +21,14 @@ public final class Dispatcher {
 
     public func handle(_ request: Request) -> Response {
         let correlationID = CorrelationID.of(request)
+        services.recorder.correlationID = correlationID
+        defer { services.recorder.correlationID = nil }
         var progress = Progress()
         var response: Response
         do {
             response = try answer(request, correlationID, &progress)
+            // Whoever was let in had an answer of the database's.
+            if progress.rateLimit != nil { services.errorLog.writeKept() }
         } catch {
             let problem = Problem(counted(error, request, &progress))
             report(problem, request, correlationID, progress.principal)
@@ -161,7 +165,8 @@ public final class Dispatcher {
 
     // MARK: Reporting
 
-    /// One line in the log; what is our fault also goes to `error_logs`.
+    /// One line in the log; every 5xx also goes to `error_logs`, an outside system's too: a row each, so that whoever reports
+    /// an id is answered.
     private func report(_ problem: Problem, _ request: Request, _ correlationID: String, _ principal: Principal?) {
         var metadata: Logger.Metadata = [
             "correlation.id": "\(correlationID)", "http.method": "\(request.method)",
@@ -169,22 +174,21 @@ public final class Dispatcher {
             "http.status": "\(problem.status.code)", "code": "\(problem.code)",
         ]
         if let principal { metadata["user.id"] = "\(principal.userID)" }
-        guard problem.status.kind == .serverError, !problem.isElsewhere else {
+        guard problem.status.kind == .serverError else {
             services.logger.info("refused", metadata: metadata)
             return
         }
         metadata["cause"] = "\(problem.cause ?? problem.detail)"
-        if problem.code != "database.unavailable" {
-            do throws(PostgresError) {
-                try services.errorLog.append(
-                    ErrorLogEntry(
-                        correlationID: correlationID, userID: principal?.userID, code: problem.code,
-                        message: problem.cause ?? problem.detail,
-                        path: request.path, method: request.method.rawValue, statusCode: problem.status.code))
-            } catch {
-                metadata["error_logs"] = "not written: \(error)"
-            }
+        services.logger.log(level: problem.isElsewhere ? .warning : .error, "failed", metadata: metadata)
+        let entry = ErrorLogEntry(
+            correlationID: correlationID, userID: principal?.userID, code: problem.code,
+            message: problem.cause ?? problem.detail, path: request.path, method: request.method.rawValue,
+            statusCode: problem.status.code)
+        // Asking a database again that has just not answered would keep the client waiting.
+        if problem.code == "database.unavailable" {
+            services.errorLog.keep(entry)
+        } else {
+            services.errorLog.record(entry)
         }
-        services.logger.error("failed", metadata: metadata)
     }
 }

@@ -14,7 +14,7 @@ struct Problem {
     var fields: HTTPFields = [:]
     /// Since when it has been so.
     var since: Timestamp?
-    /// An outside system's, and told to the person: no error of ours to be recorded.
+    /// An outside system's, and told to the person.
     var isElsewhere = false
     /// What the client is not told: for the log and for `error_logs`.
     var cause: String?

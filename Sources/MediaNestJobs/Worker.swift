@@ -42,7 +42,8 @@ public final class Worker {
 
     /// Does all that is due, then sleeps until something is: a notification, the next job, or the schedule's second.
     private func turn() throws {
-        try jobs.reclaim()
+        for job in try jobs.reclaim() { report(job, "job.worker_died", "the worker died") }
+        services.errorLog.writeKept()
         for entry in Schedule.entries(try services.settings.refreshed()) {
             try jobs.enqueueDue(kind: entry.kind, everySeconds: entry.everySeconds)
         }
@@ -60,9 +61,11 @@ public final class Worker {
         var metadata: Logger.Metadata = [
             "job.id": "\(job.id)", "job.kind": "\(job.kind)", "job.attempt": "\(job.attempts)",
         ]
-        if let correlationID = job.correlationID { metadata["correlation.id"] = "\(correlationID)" }
+        services.recorder.correlationID = job.cause
+        defer { services.recorder.correlationID = nil }
         guard let kind = jobKinds[job.kind] else {
             services.logger.error("unknown kind of job", metadata: metadata)
+            report(job, "job.unknown_kind", "this version knows no such kind")
             return try jobs.bury(job, worker: name, reason: "this version knows no such kind")
         }
         let heartbeat = { [jobs, name, services] in
@@ -82,14 +85,13 @@ public final class Worker {
                     reason: reason)
             }
         } catch let error as PostgresError where error.sqlState.isConnectionFailure {
+            services.errorLog.keep(entry(job, "job.interrupted", "\(error)"))
             throw error  // the lease runs out and the job comes again
         } catch {
             metadata["error"] = "\(error)"
             services.logger.error("job failed", metadata: metadata)
-            try services.errorLog.append(
-                ErrorLogEntry(
-                    correlationID: job.correlationID ?? job.id, code: "job.failed", message: "\(job.kind): \(error)"))
             let failures = job.failures + 1
+            report(job, failures >= job.maxAttempts ? "job.dead" : "job.failed", "\(error)")
             if failures >= job.maxAttempts {
                 try jobs.bury(job, worker: name, reason: "\(error)")
             } else {
@@ -98,5 +100,17 @@ public final class Worker {
                     reason: "\(error)")
             }
         }
+    }
+
+    private func report(_ job: Job, _ code: String, _ reason: String) {
+        services.errorLog.record(entry(job, code, reason))
+    }
+
+    /// Under the id of what caused the job.
+    private func entry(_ job: Job, _ code: String, _ reason: String) -> ErrorLogEntry {
+        var entry = ErrorLogEntry(
+            correlationID: job.cause, userID: job.userID, code: code, message: "\(job.kind): \(reason)")
+        entry.details = ["jobId": job.id, "attempt": String(job.attempts)]
+        return entry
     }
 }

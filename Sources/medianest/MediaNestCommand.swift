@@ -27,9 +27,11 @@ enum Process {
         }
     }
 
-    static func logger(_ configuration: MediaNest.Configuration, _ label: String) -> Logger {
+    static func logger(
+        _ configuration: MediaNest.Configuration, _ label: String, recorder: FlightRecorder? = nil
+    ) -> Logger {
         Logger(label: label) { _ in
-            var handler = JSONLinesLogHandler(level: configuration.logLevel)
+            var handler = JSONLinesLogHandler(level: configuration.logLevel, recorder: recorder)
             handler.metadata = ["process": "\(label)", "pid": "\(getpid())"]
             return handler
         }
@@ -38,7 +40,10 @@ enum Process {
     /// The wired services of a process that serves; refuses roles that are too powerful and other schemas.
     static func services(_ role: MediaNest.Configuration.Role, _ label: String) throws -> Services {
         let configuration = try configuration(role)
-        return try Services(configuration, applicationName: "medianest-" + label, logger: logger(configuration, label))
+        let recorder = FlightRecorder()
+        return try Services(
+            configuration, applicationName: "medianest-" + label,
+            logger: logger(configuration, label, recorder: recorder), recorder: recorder)
     }
 
     /// Waits for the database; ends the process when its schema is another one.

@@ -24,5 +24,6 @@ struct ResponderCommand: ParsableCommand {
             services.logger.critical("the responder stopped", metadata: ["error": "\(error)"])
             throw ExitCode.failure
         }
+        services.errorLog.writeKept()
     }
 }

@@ -24,5 +24,6 @@ struct WorkerCommand: ParsableCommand {
             services: services, lanes: lanes.split(separator: ",").map(String.init), name: name,
             courier: .process("/proc/self/exe"), shouldStop: { StopSignal.isSet }
         ).run()
+        services.errorLog.writeKept()
     }
 }

@@ -104,8 +104,8 @@ extension TestDatabase {
             """)
     }
 
-    func count(_ table: StaticString) throws -> Int {
-        try superuser().query(SQL(unsafe: "select count(*) from \(table)"))[0].int(0)
+    func count(_ table: StaticString, _ condition: StaticString = "true") throws -> Int {
+        try superuser().query(SQL(unsafe: "select count(*) from \(table) where \(condition)"))[0].int(0)
     }
 
     /// Another process on the same database and Redis.

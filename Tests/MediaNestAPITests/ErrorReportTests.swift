@@ -25,7 +25,8 @@ import Testing
             for secret in ["note", "column", "select", "42703"] { #expect(!answer.text.contains(secret), "\(secret)") }
             let rows = try db.superuser().query(
                 """
-                select correlation_id, user_id, error_code, request_path, request_method, status_code, error_message
+                select correlation_id, user_id, error_code, request_path, request_method, status_code, error_message,
+                       metadata -> 'log' -> 0 ->> 'message', metadata -> 'log' -> 0 ->> 'cause'
                 from error_logs
                 """)
             #expect(rows.count == 1)
@@ -34,6 +35,7 @@ import Testing
                     "broken-1", ada.principal.userID.text, "internal", "/api/v1/requests", "GET", "500",
                 ])
             #expect(rows[0].string(6).hasPrefix("42703: ") && !rows[0].string(6).contains(ada.principal.userID.text))
+            #expect(rows[0].string(7) == "failed" && rows[0].string(8).hasPrefix("42703: "))
         }
     }
 
@@ -59,6 +61,46 @@ import Testing
 
             #expect(try db.count("media_requests") == 0)
             #expect(try db.count("error_logs") == 1)
+        }
+    }
+
+    /// An outside system's failure is one too, each under its own id: whoever reports it is answered.
+    @Test func whatAnotherSystemBreaksIsRecordedEachTime() throws {
+        try withDatabase { db in
+            let ada = try db.signIn("ada")
+
+            for id in ["one", "two"] {
+                #expect(ada.call(.get, "/media/search?query=dune", fields: [.correlationID: id]).status == 503)
+            }
+
+            let rows = try db.superuser().query(
+                "select correlation_id, error_code, status_code, request_path from error_logs order by created_at")
+            #expect(rows.map { $0.string(0) } == ["one", "two"])
+            #expect(rows.allSatisfy { $0.string(1) == "overseerr.not_configured" && $0.int(2) == 503 })
+            #expect(rows[0].string(3) == "/api/v1/media/search")
+        }
+    }
+
+    @Test func anOutageOfTheDatabaseIsRecordedOnceItIsBack() throws {
+        try withDatabase { db in
+            try db.allowManyCalls()
+            let ada = try db.signIn("ada")
+            #expect(ada.call(.get, "/requests").status == 200)
+            let superuser = db.superuser()
+            try superuser.query(SQL(unsafe: "alter database \(db.name) connection limit 0"))
+            try superuser.query(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            )
+            #expect(ada.call(.get, "/requests", fields: [.correlationID: "away"]).code == "database.unavailable")
+
+            try superuser.query(SQL(unsafe: "alter database \(db.name) connection limit -1"))
+            #expect(eventually { ada.call(.get, "/requests").status == 200 })
+
+            let row = try superuser.row(
+                "select error_code, status_code, user_id, created_at < now() from error_logs where correlation_id = 'away'"
+            )
+            #expect(row.string(0) == "database.unavailable" && row.int(1) == 503 && row.bool(3))
+            #expect(row.string(2) == ada.principal.userID.text)
         }
     }
 

@@ -29,6 +29,20 @@ import Testing
         }
     }
 
+    @Test func whatARequestQueuesHasItsCorrelationIDAlsoThroughATrigger() throws {
+        try withDatabase { db in
+            let root = try db.signIn("root", role: .admin)
+            #expect(root.call(.post, "/me/notification-targets", Self.webhook).status == 201)
+
+            let news = #"{"type":"info","title":"Hello","message":"Everybody"}"#
+            #expect(root.call(.post, "/admin/notifications", news, fields: [.correlationID: "news-1"]).status == 201)
+
+            let jobs = try db.superuser().query("select kind, correlation_id from jobs")
+            #expect(jobs.map { $0.string(0) } == ["notifications.deliver"])
+            #expect(jobs.map { $0.optionalString(1) } == ["news-1"])
+        }
+    }
+
     @Test func aTargetIsChangedTestedAndRemoved() throws {
         try withDatabase { db in
             let ada = try db.signIn("ada")

@@ -40,6 +40,8 @@ import Testing
             try db.makeWorker().drain()
 
             #expect(try db.job(id) == .init("dead", attempts: 1, lastError: "this version knows no such kind"))
+            let error = try db.superuser().query("select correlation_id, error_code from error_logs")
+            #expect(error.map { $0.string(0) + " " + $0.string(1) } == ["cause-1 job.unknown_kind"])
         }
     }
 
@@ -60,11 +62,11 @@ import Testing
             try db.workOn()
             #expect(try db.job(id).attempts == 3)
 
-            let errors = try db.superuser().query("select correlation_id, error_code, error_message from error_logs")
+            let errors = try db.superuser().query(
+                "select correlation_id, error_code, error_message from error_logs order by created_at")
             #expect(errors.map { $0.string(0) } == Array(repeating: "cause-1", count: 3))
-            #expect(
-                errors.allSatisfy { $0.string(1) == "job.failed" && $0.string(2).hasPrefix("overseerr.sync_request: ") }
-            )
+            #expect(errors.map { $0.string(1) } == ["job.failed", "job.failed", "job.dead"])
+            #expect(errors.allSatisfy { $0.string(2).hasPrefix("overseerr.sync_request: ") })
         }
     }
 

@@ -110,7 +110,8 @@ CREATE FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
   insert into jobs as j (kind, lane, parameters, user_id, unique_key, run_at, correlation_id)
-  values (p_kind, p_lane, coalesce(p_parameters, '{}'), medianest_user_id(), p_unique_key, p_run_at, p_correlation_id)
+  values (p_kind, p_lane, coalesce(p_parameters, '{}'), medianest_user_id(), p_unique_key, p_run_at,
+          coalesce(p_correlation_id, nullif(current_setting('medianest.correlation_id', true), '')))
   on conflict (kind, unique_key) where status = 'queued' and unique_key is not null
   do update set run_at = least(j.run_at, excluded.run_at)
   returning j.id
@@ -680,6 +681,32 @@ end
 $$;
 
 ALTER FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.public_status() RETURNS TABLE(service_name text, state text, since timestamp with time zone, checked_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 10
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  with page as (
+    select case jsonb_typeof(value -> 'services') when 'array' then value -> 'services' end as chosen
+    from settings
+    where key = 'status_page' and value -> 'enabled' = 'true'
+  ), shown as (
+    select n.name, n.position
+    from page, jsonb_array_elements_text(page.chosen) with ordinality n (name, position)
+    union all
+    select n.name, n.position
+    from page, unnest(array['plex', 'overseerr', 'youtube', 'uptime-kuma']) with ordinality n (name, position)
+    join service_status w on w.service_name = n.name and w.evaluation is not null
+    where page.chosen is null
+  )
+  select s.service_name, case when s.in_maintenance then 'maintenance' else s.status end,
+         case when not s.in_maintenance then s.changed_at end, s.last_check_at
+  from shown
+  join service_status s on s.service_name = shown.name
+  order by shown.position
+$$;
+
+ALTER FUNCTION public.public_status() OWNER TO medianest_definer;
 
 CREATE FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -2848,6 +2875,8 @@ CREATE POLICY service_states_worker ON public.service_states TO medianest_worker
 
 ALTER TABLE public.service_status ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY service_status_definer ON public.service_status FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY service_status_signed_in ON public.service_status FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
 
 CREATE POLICY service_status_worker ON public.service_status TO medianest_worker USING (true) WITH CHECK (true);
@@ -3064,6 +3093,9 @@ REVOKE ALL ON FUNCTION public.notifications_live() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) TO medianest_app;
 
+REVOKE ALL ON FUNCTION public.public_status() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.public_status() TO medianest_app;
+
 REVOKE ALL ON FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.rate_limit_forgive(p_subject text, p_endpoint text, p_window_seconds integer) TO medianest_app;
 
@@ -3236,6 +3268,8 @@ GRANT INSERT(request_method) ON TABLE public.error_logs TO medianest_app;
 GRANT INSERT(status_code) ON TABLE public.error_logs TO medianest_app;
 
 GRANT INSERT(metadata) ON TABLE public.error_logs TO medianest_app;
+
+GRANT INSERT(created_at) ON TABLE public.error_logs TO medianest_app;
 
 GRANT SELECT ON TABLE public.error_reports_daily TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.error_reports_daily TO medianest_worker;
@@ -3670,6 +3704,18 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_states TO medianest_wo
 
 GRANT SELECT ON TABLE public.service_status TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_status TO medianest_worker;
+
+GRANT SELECT(service_name) ON TABLE public.service_status TO medianest_definer;
+
+GRANT SELECT(status) ON TABLE public.service_status TO medianest_definer;
+
+GRANT SELECT(last_check_at) ON TABLE public.service_status TO medianest_definer;
+
+GRANT SELECT(evaluation) ON TABLE public.service_status TO medianest_definer;
+
+GRANT SELECT(changed_at) ON TABLE public.service_status TO medianest_definer;
+
+GRANT SELECT(in_maintenance) ON TABLE public.service_status TO medianest_definer;
 
 GRANT SELECT ON TABLE public.session_tokens TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session_tokens TO medianest_worker;

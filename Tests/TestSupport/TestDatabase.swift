@@ -37,9 +37,11 @@ public struct TestDatabase {
     public static func services(_ environment: [String: String], role: Configuration.Role = .responder) throws
         -> Services
     {
-        let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let recorder = FlightRecorder()
+        let silent = Logger(label: "test") { _ in JSONLinesLogHandler(level: .info, recorder: recorder) { _ in } }
         return try Services(
-            Configuration(environment: environment, role: role), applicationName: "test", logger: silent)
+            Configuration(environment: environment, role: role), applicationName: "test", logger: silent,
+            recorder: recorder)
     }
 
     /// A responder that cannot reach its Redis.

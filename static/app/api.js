@@ -28,7 +28,7 @@ export class ApiError extends Error {
 
 /**
  * `passwordChangeRequired`: nothing else is answered until then. `reachable`, `unreachable`: whether the last call was
- * answered at all.
+ * answered at all. `gatewayFailed`: something before the responders answered with a failure, of which they know nothing.
  */
 export const apiEvents = new EventTarget();
 
@@ -106,7 +106,12 @@ export async function callOnce(method, path, body, { signal, idempotencyKey } = 
             apiEvents.dispatchEvent(new Event("passwordChangeRequired"));
         }
         const correlationId = response.headers.get("X-Correlation-ID") ?? undefined;
-        throw new ApiError(response.status, { correlationId, ...payload }, retryTime(response));
+        const error = new ApiError(response.status, { correlationId, ...payload }, retryTime(response));
+        if (error.status >= 500 && /^(gateway\.|$)/.test(error.code)) {
+            const detail = { method, path: path.replace(/\?.*/s, ""), error };
+            apiEvents.dispatchEvent(new CustomEvent("gatewayFailed", { detail }));
+        }
+        throw error;
     }
     if (method === "GET") remember(memory, path, response.headers.get("ETag"), payload);
     return payload;

@@ -18,6 +18,7 @@ import * as dashboard from "./views/dashboard.js";
 import * as discover from "./views/discover.js";
 import * as invitation from "./views/invitation.js";
 import * as invitations from "./views/invitations.js";
+import * as error from "./views/error.js";
 import * as errors from "./views/errors.js";
 import * as notFound from "./views/not-found.js";
 import * as notificationTargets from "./views/notification-targets.js";
@@ -52,6 +53,7 @@ const routes = [
     { pattern: "/users", view: users, for: "admin" },
     { pattern: "/connections", view: connections, for: "admin" },
     { pattern: "/errors", view: errors, for: "admin" },
+    { pattern: "/errors/:id", view: error, for: "admin" },
     { pattern: "/services", view: services },
     { pattern: "/services/:id", view: service },
     { pattern: "/users/invitations", view: invitations, for: "admin" },

@@ -77,7 +77,14 @@ struct PersonalTable: Sendable {
                  from audit_log)
                 """, order: "id", without: ["actor_id"]
         ) { "(t.actor_id = \($0) or (t.target_type = 'user' and t.target_id = \($0.text)))" },
-        PersonalTable("error_logs", without: ["stack_trace"]),
+        // The lines of the log around an error are also about others.
+        PersonalTable(
+            "error_logs",
+            from: """
+                (select id, correlation_id, user_id, error_code, error_message, request_path, request_method, status_code,
+                        nullif(metadata - 'log', '{}') as metadata, created_at
+                 from error_logs)
+                """, without: ["stack_trace"]),
     ]
 
     /// Columns that name somebody without being about him: what he did there stands in `audit_log`, which is exported.

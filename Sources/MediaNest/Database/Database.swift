@@ -6,16 +6,21 @@ public import Postgres
 /// works through PgBouncer in transaction mode.
 public final class Database {
     public let connection: PostgresConnection
+    private let recorder: FlightRecorder
 
-    public init(_ options: PostgresOptions) { connection = PostgresConnection(options: options) }
+    public init(_ options: PostgresOptions, recorder: FlightRecorder = FlightRecorder()) {
+        connection = PostgresConnection(options: options)
+        self.recorder = recorder
+    }
 
     // MARK: As a user
 
     /// The statements as one transaction in one round trip, seeing what `principal` may see.
     public func pipeline(_ statements: [SQL], as principal: Principal) throws(PostgresError) -> [PostgresRows] {
-        Array(try connection.pipeline([Self.identity(principal)] + statements).dropFirst())
+        Array(try connection.pipeline([Self.identity(principal, cause)] + statements).dropFirst())
     }
 
+    /// For what queues no job, and so needs no cause.
     public func query(_ statement: SQL, as principal: Principal) throws(PostgresError) -> PostgresRows {
         try connection.pipeline([Self.identity(principal), statement])[1]
     }
@@ -24,15 +29,22 @@ public final class Database {
     public func transaction<Result>(
         as principal: Principal, _ body: (borrowing PostgresTransaction) throws -> Result
     ) throws -> Result {
-        try connection.transaction(prologue: [Self.identity(principal)], body)
+        try connection.transaction(prologue: [Self.identity(principal, cause)], body)
     }
 
     /// What makes the rest of a transaction run as `principal`, where the transaction itself finds out who that is.
-    static func identity(_ principal: Principal) -> SQL {
-        """
-        select set_config('medianest.user_id', \(principal.userID), true), set_config('medianest.role', \(principal.role), true)
-        """
+    ///
+    /// - Parameter cause: The correlation id that jobs get which are queued in it, also by triggers.
+    static func identity(_ principal: Principal, _ cause: String? = nil) -> SQL {
+        let named: SQL = cause.map { ", set_config('medianest.correlation_id', \($0), true)" } ?? ""
+        return """
+            select set_config('medianest.user_id', \(principal.userID), true),
+                   set_config('medianest.role', \(principal.role), true)\(named)
+            """
     }
+
+    /// The correlation id of the request or job in hand.
+    var cause: String? { recorder.correlationID }
 
     // MARK: As nobody, or as the system
 
@@ -47,7 +59,9 @@ public final class Database {
     public func transaction<Result>(
         actor: Actor, _ body: (borrowing PostgresTransaction) throws -> Result
     ) throws -> Result {
-        try connection.transaction(prologue: ["select set_config('medianest.actor', \(actor.rawValue), true)"], body)
+        let named: SQL = cause.map { ", set_config('medianest.correlation_id', \($0), true)" } ?? ""
+        return try connection.transaction(
+            prologue: ["select set_config('medianest.actor', \(actor.rawValue), true)\(named)"], body)
     }
 
     /// Who changed something, where it was not a signed-in person.

@@ -11,6 +11,8 @@ public struct Job: Sendable {
     public let failures: Int
     public let maxAttempts: Int
     public let correlationID: String?
+    /// In whose name it runs; `nil` for the system's own.
+    public let userID: UserID?
     private let parameters: String
 
     init(row: PostgresRow) {
@@ -21,7 +23,11 @@ public struct Job: Sendable {
         maxAttempts = row.int(4)
         correlationID = row.optionalString(5)
         failures = row.int(6)
+        userID = row.optionalString(7).flatMap { UserID($0) }
     }
+
+    /// The correlation id that it works under: of what caused it, else its own.
+    public var cause: String { correlationID ?? id }
 
     /// - Throws: `DecodingError` when the row was written by another version: the job then fails and says so.
     public func decode<Parameters: Decodable>(_ type: Parameters.Type) throws -> Parameters {

@@ -55,7 +55,8 @@ public enum NewJob: Sendable {
         if case .deliverNotifications = self { "notifications" } else { "default" }
     }
 
-    /// Through the database's function, which also folds a job into an equal one that is still waiting.
+    /// Through the database's function, which also folds a job into an equal one that is still waiting: that one keeps the
+    /// correlation id of its first cause. `nil` is the id that the transaction was begun under.
     func enqueue(correlationID: String?, afterSeconds seconds: Double = 0) -> SQL {
         """
         select enqueue_job(p_kind => \(kind), p_parameters => \(parameters)::jsonb, p_unique_key => \(uniqueKey),

@@ -27,7 +27,7 @@ public struct JobRepository {
               limit 1
               for update skip locked
             )
-            returning id, kind, parameters, attempts, max_attempts, correlation_id, failures
+            returning id, kind, parameters, attempts, max_attempts, correlation_id, failures, user_id
             """
         ).first.map(Job.init(row:))
     }
@@ -88,8 +88,11 @@ public struct JobRepository {
     }
 
     /// Gives the jobs of dead workers back to the queue; one that has killed too many of them is buried.
-    public func reclaim() throws {
-        _ = try database.query(
+    ///
+    /// - Returns: These jobs, with this failure counted.
+    @discardableResult
+    public func reclaim() throws -> [Job] {
+        try database.query(
             """
             update jobs j set
               failures = j.failures + 1,
@@ -104,7 +107,9 @@ public struct JobRepository {
               for update skip locked
             ) e
             where j.id = e.id
-            """)
+            returning j.id, j.kind, j.parameters, j.attempts, j.max_attempts, j.correlation_id, j.failures, j.user_id
+            """
+        ).map(Job.init(row:))
     }
 
     /// Seconds until the next queued job is due; `nil` when nothing waits.

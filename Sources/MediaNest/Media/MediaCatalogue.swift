@@ -1,4 +1,3 @@
-import HTTPClient
 public import Postgres
 
 /// Films and series as Overseerr knows them, with what people here have asked for.
@@ -7,12 +6,12 @@ public import Postgres
 public struct MediaCatalogue {
     private let database: Database
     private let services: ServiceConfigurationService
-    private let client: Client
+    private let client: OutsideClient
     private let breaker: CircuitBreaker
     private let cache: MediaCache
 
     init(
-        database: Database, services: ServiceConfigurationService, client: Client, breaker: CircuitBreaker,
+        database: Database, services: ServiceConfigurationService, client: OutsideClient, breaker: CircuitBreaker,
         cache: MediaCache
     ) {
         self.database = database

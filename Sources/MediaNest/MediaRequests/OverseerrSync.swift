@@ -1,15 +1,14 @@
-import HTTPClient
 import Postgres
 
 /// Keeps requests here and at Overseerr in agreement; runs in the worker.
 public struct OverseerrSync {
     private let database: Database
     private let services: ServiceConfigurationService
-    private let client: Client
+    private let client: OutsideClient
     private let breaker: CircuitBreaker
     private let walk: RequestWalk
 
-    init(database: Database, services: ServiceConfigurationService, client: Client, breaker: CircuitBreaker) {
+    init(database: Database, services: ServiceConfigurationService, client: OutsideClient, breaker: CircuitBreaker) {
         self.database = database
         self.services = services
         self.client = client

@@ -34,7 +34,7 @@ public struct PlexAccessCheck {
             }
             if people.count == Self.batch, let last = people.last {
                 let next = NewJob.checkPlexAccess(after: last.id)
-                _ = try database.query(next.enqueue(correlationID: nil, afterSeconds: Self.pauseSeconds))
+                _ = try database.query(next.enqueue(correlationID: database.cause, afterSeconds: Self.pauseSeconds))
             }
             return .done
         } catch PlexError.unreachable(let reason) {

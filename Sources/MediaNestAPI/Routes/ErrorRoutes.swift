@@ -10,11 +10,12 @@ enum ErrorRoutes {
         .optional("stackTrace", .string(0...8000)),
         .optional("path", .string(0...500), "Where in the page it happened."),
         .optional("correlationId", .string(1...64), "Of the answer that was at fault, if one was."),
+        .optional("statusCode", .integer(400...599), "Of that answer."),
     ]
     static let listParameters: [Field] =
         .paging + [
-            .optional("code", .string(1...100), "Only errors with this code."),
-            .optional("status", .integer(100...599), "Only answers with this status."),
+            .optional("code", .string(1...100), "Only errors with this code; `job.*` is every one that begins so."),
+            .optional("status", .string(3...3), "Only answers with this status, such as 503, or all of a kind: 5xx."),
             .optional("userId", .string(36...36), "Only errors that this person met."),
             .optional("path", .string(1...500), "Only paths that begin so."),
             .optional("from", .string(20...30), "Not before this instant, ISO 8601 in UTC."),
@@ -26,8 +27,10 @@ enum ErrorRoutes {
         let named = call.body.string("correlationId").flatMap { CorrelationID.isValid($0) ? $0 : nil }
         var entry = ErrorLogEntry(
             correlationID: named ?? call.correlationID, userID: principal.userID, code: "client.error",
-            message: call.body.required("message"), path: call.body.string("path"))
+            message: call.body.required("message"), path: call.body.string("path"),
+            statusCode: call.body.int("statusCode"))
         entry.stackTrace = call.body.string("stackTrace")
+        if let agent = call.request.fields[.userAgent] { entry.details["device"] = DeviceName.of(agent) }
         try services.errorLog.append(entry)
         return Response(.noContent)
     }
@@ -35,18 +38,35 @@ enum ErrorRoutes {
     static func list(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
         let query = call.query
         let filter = ErrorFilter(
-            code: query.string("code"), status: query.int("status"),
+            code: query.string("code"),
+            status: try query.string("status").map { text in
+                guard let status = ErrorFilter.Status(text) else {
+                    throw InputError([.init("status", "must be a status such as 503, or 5xx", .outOfRange)])
+                }
+                return status
+            },
             userID: try query.string("userId").map { text in
                 guard let id = UserID(text) else { throw InputError([.init("userId", "must be a UUID", .malformed)]) }
                 return id
             }, path: query.string("path"), from: try instant("from", query), to: try instant("to", query))
-        let page = try services.errorLog.list(filter, limit: call.limit(), after: call.cursor(), as: admin)
+        let (page, counts) = try services.errorLog.list(filter, limit: call.limit(), after: call.cursor(), as: admin)
         var json = JSONWriter(reserving: 8192)
         json.object { json in
             json.key("data")
             json.array { json in for row in page.rows { write(row, &json) } }
             json.key("nextCursor")
             json.string(page.next?.text)
+            json.key("counts")
+            json.array { json in
+                for entry in counts {
+                    json.object { json in
+                        json.key("errorCode")
+                        json.string(entry.code)
+                        json.key("count")
+                        json.int(entry.count)
+                    }
+                }
+            }
         }
         return Response(json: json)
     }
@@ -75,6 +95,8 @@ enum ErrorRoutes {
                     }
                 }
             }
+            json.key("log")
+            json.array { json in trace.forEachLogLine { json.raw(utf8: $0) } }
         }
         return Response(json: json)
     }
@@ -95,6 +117,8 @@ enum ErrorRoutes {
             json.string(row.correlationID)
             json.key("userId")
             json.string(row.userID)
+            json.key("userName")
+            json.string(row.userName)
             json.key("errorCode")
             json.string(row.code)
             json.key("errorType")

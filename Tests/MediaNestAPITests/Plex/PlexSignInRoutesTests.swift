@@ -206,7 +206,7 @@ import Testing
 
             #expect((answer.status, answer.code) == (503, "plex.not_configured"))
             #expect(plex.calls.isEmpty)
-            #expect(try db.count("error_logs") == 0)
+            #expect(try db.count("error_logs", "error_code = 'plex.not_configured'") == 1)
         }
     }
 

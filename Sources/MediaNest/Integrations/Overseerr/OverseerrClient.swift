@@ -11,7 +11,7 @@ import Postgres
 struct OverseerrClient {
     let baseURL: String
     let apiKey: String
-    let client: Client
+    let client: OutsideClient
     let breaker: CircuitBreaker
 
     // MARK: Requests
@@ -174,7 +174,7 @@ struct OverseerrClient {
             throw .unreachable("Overseerr has not answered since \(since.iso8601).")
         }
         let response: ClientResponse
-        do throws(HTTPClientError) { response = try client.send(request) } catch {
+        do throws(HTTPClientError) { response = try client.send(request, to: .overseerr) } catch {
             breaker.failed(admission)
             throw .unreachable("Overseerr cannot be reached: \(error)")
         }

@@ -1,5 +1,4 @@
 import Crypto
-import HTTPClient
 public import Postgres
 
 /// Puts the portal's address into Overseerr's one slot for a webhook, and takes it out again.
@@ -9,12 +8,12 @@ public struct OverseerrWebhookService {
     private let database: Database
     private let services: ServiceConfigurationService
     private let webhooks: Webhooks
-    private let client: Client
+    private let client: OutsideClient
     private let breaker: CircuitBreaker
     private let publicURL: String
 
     init(
-        database: Database, services: ServiceConfigurationService, webhooks: Webhooks, client: Client,
+        database: Database, services: ServiceConfigurationService, webhooks: Webhooks, client: OutsideClient,
         breaker: CircuitBreaker, publicURL: String
     ) {
         self.database = database

@@ -1,16 +1,16 @@
-import HTTPClient
 import Postgres
 
 /// plex.tv and the configured server, as every process of this installation reaches them.
 final class PlexConnection {
     private let database: Database
     private let configuration: Configuration
-    private let client = Client()
+    private let client: OutsideClient
     private let breaker: CircuitBreaker
     private var clientIdentifier: String?
 
-    init(database: Database, configuration: Configuration, breaker: CircuitBreaker) {
+    init(database: Database, configuration: Configuration, client: OutsideClient, breaker: CircuitBreaker) {
         self.database = database
+        self.client = client
         self.configuration = configuration
         self.breaker = breaker
     }

@@ -5,14 +5,14 @@ import HTTPTypes
 /// The Plex Media Server that the portal stands in front of.
 struct PlexServer {
     let url: String
-    let client: Client
+    let client: OutsideClient
 
     /// Which server it is; it tells everybody, so no token travels.
     func machineIdentifier() throws(PlexError) -> String {
         let response: ClientResponse
         do throws(HTTPClientError) {
             response = try client.send(
-                ClientRequest(.get, url + "/identity", fields: [.accept: "application/json"]))
+                ClientRequest(.get, url + "/identity", fields: [.accept: "application/json"]), to: .plex)
         } catch {
             throw .unreachable("the Plex server cannot be reached: \(error)")
         }

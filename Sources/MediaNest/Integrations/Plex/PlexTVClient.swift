@@ -10,7 +10,7 @@ struct PlexTVClient {
     let clientIdentifier: String
     /// What the person reads on Plex's page, and later among his devices.
     let deviceName: String
-    let client: Client
+    let client: OutsideClient
     let breaker: CircuitBreaker
 
     static let product = "MediaNest"
@@ -74,7 +74,9 @@ struct PlexTVClient {
             if let name = HTTPField.Name(name) { fields[name] = value }
         }
         let response: ClientResponse
-        do throws(HTTPClientError) { response = try client.send(ClientRequest(method, url, fields: fields)) } catch {
+        do throws(HTTPClientError) {
+            response = try client.send(ClientRequest(method, url, fields: fields), to: .plexTV)
+        } catch {
             breaker.failed(admission)
             throw .unreachable("plex.tv cannot be reached: \(error)")
         }

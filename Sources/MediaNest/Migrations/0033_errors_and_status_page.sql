@@ -1,0 +1,55 @@
+-- Errors that happened while the database was away are written later, with their own time. Jobs carry the correlation id of
+-- what caused them, also those that a trigger queues. And what everybody may see of the services.
+grant insert (created_at) on error_logs to medianest_app;
+
+-- As before, but a transaction that was begun under a correlation id gives it to its jobs.
+create or replace function enqueue_job(
+  p_kind text, p_parameters jsonb, p_unique_key text default null, p_lane text default 'default',
+  p_run_at timestamptz default now(), p_correlation_id text default null
+) returns uuid
+  language sql volatile security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+  insert into jobs as j (kind, lane, parameters, user_id, unique_key, run_at, correlation_id)
+  values (p_kind, p_lane, coalesce(p_parameters, '{}'), medianest_user_id(), p_unique_key, p_run_at,
+          coalesce(p_correlation_id, nullif(current_setting('medianest.correlation_id', true), '')))
+  on conflict (kind, unique_key) where status = 'queued' and unique_key is not null
+  do update set run_at = least(j.run_at, excluded.run_at)
+  returning j.id
+$$;
+
+alter table settings no force row level security;
+insert into settings (key, value) values ('status_page', '{"enabled": false, "title": "Service status"}');
+alter table settings force row level security;
+
+create policy service_status_definer on service_status for select to medianest_definer
+  using (current_user = 'medianest_definer');
+grant select (service_name, status, evaluation, changed_at, last_check_at, in_maintenance)
+  on service_status to medianest_definer;
+
+-- For nobody in particular, and nothing while the page is switched off: names and states of the services that it shows. Those
+-- that an admin has named, else every known one that is watched.
+create function public_status()
+  returns table (service_name text, state text, since timestamptz, checked_at timestamptz)
+  language sql stable security definer rows 10 set search_path = pg_catalog, public, pg_temp
+  as $$
+  with page as (
+    select case jsonb_typeof(value -> 'services') when 'array' then value -> 'services' end as chosen
+    from settings
+    where key = 'status_page' and value -> 'enabled' = 'true'
+  ), shown as (
+    select n.name, n.position
+    from page, jsonb_array_elements_text(page.chosen) with ordinality n (name, position)
+    union all
+    select n.name, n.position
+    from page, unnest(array['plex', 'overseerr', 'youtube', 'uptime-kuma']) with ordinality n (name, position)
+    join service_status w on w.service_name = n.name and w.evaluation is not null
+    where page.chosen is null
+  )
+  select s.service_name, case when s.in_maintenance then 'maintenance' else s.status end,
+         case when not s.in_maintenance then s.changed_at end, s.last_check_at
+  from shown
+  join service_status s on s.service_name = shown.name
+  order by shown.position
+$$;
+alter function public_status() owner to medianest_definer;
+grant execute on function public_status() to medianest_app;
