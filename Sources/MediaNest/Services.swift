@@ -49,6 +49,7 @@ public final class Services {
     public let monitoring: MonitoringService
     public let serviceStatus: ServiceStatusService
     public let incidents: IncidentService
+    public let statusPage: StatusPageService
 
     /// - Parameter recorder: The same that the logger writes to.
     public init(
@@ -126,5 +127,6 @@ public final class Services {
             database: database, services: serviceConfiguration, settings: settings, redis: redis, logger: logger)
         serviceStatus = ServiceStatusService(database: database)
         incidents = IncidentService(database: database)
+        statusPage = StatusPageService(database: database, settings: settings)
     }
 }

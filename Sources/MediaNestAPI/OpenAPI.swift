@@ -174,6 +174,15 @@ enum OpenAPI {
                 json.string("array")
                 json.key("items")
                 schema(.word(words), &json)
+            case .strings(let range):
+                json.key("type")
+                json.string("array")
+                json.key("minItems")
+                json.int(range.lowerBound)
+                json.key("maxItems")
+                json.int(range.upperBound)
+                json.key("items")
+                schema(.string(1...100), &json)
             case .ids(let range):
                 json.key("type")
                 json.string("array")

@@ -160,6 +160,15 @@ let routes: [Route] = [
         .get, "/api/v1/services/{name}/incidents", "What trouble it had, newest first.", parameters: .paging,
         .signedIn(ServiceRoutes.incidents)),
 
+    // For everybody, while an admin has switched it on
+    Route(
+        .get, "/api/v1/status", "How the services are, for everybody: names and states.",
+        answers: [(200, "The states"), (404, "Switched off")], .anyone(StatusPageRoutes.show)),
+    Route(
+        .get, "/api/v1/status/badges/{name}", "The same of one service, or of `overall`, as a picture for other pages.",
+        answers: [(200, "The badge"), (404, "Switched off, or no such service")], produces: "image/svg+xml",
+        .anyone(StatusPageRoutes.badge)),
+
     // At a glance
     Route(
         .get, "/api/v1/dashboard", "What a person needs at a glance: requests, downloads, services, news.",

@@ -21,6 +21,9 @@ import Testing
                         "monitoring": .object([
                             "probeIntervalSeconds": .integer(60), "reconcileIntervalSeconds": .integer(300),
                         ]),
+                        "statusPage": .object([
+                            "enabled": .bool(false), "title": .string("Service status"), "services": .null,
+                        ]),
                     ]))
 
             let changed = root.call(

@@ -144,6 +144,18 @@ extension WrongRequest {
     ]
 
     private static let administration: [WrongRequest] = [
+        body(
+            .patch, "/admin/settings", "a blank title", #"{"statusPage":{"title":" "}}"#, "validation.out_of_range",
+            "statusPage.title"),
+        body(
+            .patch, "/admin/settings", "a service that is none", #"{"statusPage":{"services":["plex","sonarr"]}}"#,
+            "validation.out_of_range", "statusPage.services"),
+        body(
+            .patch, "/admin/settings", "numbers for services", #"{"statusPage":{"services":[1]}}"#,
+            "validation.out_of_range", "statusPage.services"),
+        body(
+            .patch, "/admin/settings", "a word for a list of services", #"{"statusPage":{"services":"plex"}}"#,
+            "validation.wrong_type", "statusPage.services"),
         body(.put, "/admin/services/overseerr", "no address", "{}", "validation.missing_field", "serviceUrl"),
         body(.put, "/admin/services/overseerr", "FTP", #"{"serviceUrl":"ftp://x"}"#, "validation.failed", "serviceUrl"),
         body(

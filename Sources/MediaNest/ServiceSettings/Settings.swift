@@ -4,6 +4,7 @@ import FoundationEssentials
 public struct Settings: Sendable, Equatable {
     public var rateLimits: [RateLimit.Bucket: RateLimit]
     public var monitoring: Monitoring
+    public var statusPage: StatusPage
 
     public struct Monitoring: Codable, Sendable, Equatable {
         public var probeIntervalSeconds = 60
@@ -12,13 +13,21 @@ public struct Settings: Sendable, Equatable {
         public var witnesses = ["1.1.1.1:443", "9.9.9.9:443"]
     }
 
+    /// What everybody may see of the services.
+    public struct StatusPage: Codable, Sendable, Equatable {
+        public var enabled = false
+        public var title = "Service status"
+        /// Which services, in this order; `nil` is every known one that is watched.
+        public var services: [String]?
+    }
+
     /// What holds where the database says nothing else.
     public static let defaults = Settings(
         rateLimits: [
             .api: RateLimit(limit: 100, windowSeconds: 60), .mediaRequests: RateLimit(limit: 20, windowSeconds: 3600),
             .youtube: RateLimit(limit: 5, windowSeconds: 3600), .signInAccount: RateLimit(limit: 5, windowSeconds: 900),
             .signInAddress: RateLimit(limit: 20, windowSeconds: 900), .pins: RateLimit(limit: 10, windowSeconds: 300),
-        ], monitoring: Monitoring())
+        ], monitoring: Monitoring(), statusPage: StatusPage())
 
     /// From the rows' JSON texts; a member that is missing or unreadable keeps its default.
     init(rows: [String: String]) {
@@ -30,11 +39,13 @@ public struct Settings: Sendable, Equatable {
             if let bucket = RateLimit.Bucket(rawValue: name), let limit = limit.value { rateLimits[bucket] = limit }
         }
         monitoring = decode("monitoring", as: Monitoring.self) ?? monitoring
+        statusPage = decode("status_page", as: StatusPage.self) ?? statusPage
     }
 
-    init(rateLimits: [RateLimit.Bucket: RateLimit], monitoring: Monitoring) {
+    init(rateLimits: [RateLimit.Bucket: RateLimit], monitoring: Monitoring, statusPage: StatusPage) {
         self.rateLimits = rateLimits
         self.monitoring = monitoring
+        self.statusPage = statusPage
     }
 
     public func rateLimit(_ bucket: RateLimit.Bucket) -> RateLimit {

@@ -38,7 +38,8 @@ public final class SettingsStore {
 
     private func read(version seen: String?) throws(PostgresError) -> Settings {
         var rows: [String: String] = [:]
-        for row in try database.query("select key, value from setting_values(array['rate_limits', 'monitoring'])") {
+        let known: SQL = "select key, value from setting_values(array['rate_limits', 'monitoring', 'status_page'])"
+        for row in try database.query(known) {
             rows[row.string(0)] = row.string(1)
         }
         let settings = Settings(rows: rows)
@@ -52,8 +53,8 @@ public final class SettingsStore {
     ///
     /// - Throws: `SessionError.adminOnly`.
     public func update(
-        rateLimits: [RateLimit.Bucket: RateLimit], monitoring: Settings.Monitoring?, as principal: Principal,
-        ipAddress: String?
+        rateLimits: [RateLimit.Bucket: RateLimit], monitoring: Settings.Monitoring?,
+        statusPage: Settings.StatusPage? = nil, as principal: Principal, ipAddress: String?
     ) throws -> Settings {
         // The database would change nothing, but the log would tell of a change.
         guard principal.isAdmin else { throw SessionError.adminOnly }
@@ -89,6 +90,19 @@ public final class SettingsStore {
                     action: "settings.monitoring_changed", targetType: "settings", targetID: "monitoring",
                     actorID: principal.userID, ipAddress: ipAddress, before: try json(before.monitoring),
                     after: try json(monitoring)
+                ).statement)
+        }
+        if let statusPage {
+            statements.append(
+                """
+                update settings set value = \(try json(statusPage))::jsonb, updated_by = \(principal.userID)
+                where key = 'status_page'
+                """)
+            statements.append(
+                AuditEntry(
+                    action: "settings.status_page_changed", targetType: "settings", targetID: "status_page",
+                    actorID: principal.userID, ipAddress: ipAddress, before: try json(before.statusPage),
+                    after: try json(statusPage)
                 ).statement)
         }
         if !statements.isEmpty { _ = try database.pipeline(statements, as: principal) }

@@ -27,6 +27,8 @@ indirect enum FieldType: Sendable {
     case integers(ClosedRange<Int>)
     /// An array of some of these words.
     case words([String])
+    /// An array of so many texts, each of 1 to 100 characters.
+    case strings(ClosedRange<Int>)
     /// An array of so many UUIDs.
     case ids(ClosedRange<Int>)
     /// `2026-11-21`.

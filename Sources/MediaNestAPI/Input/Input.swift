@@ -104,6 +104,13 @@ struct Input {
             if values.count > words.count || !values.allSatisfy({ $0.string.map(words.contains) ?? false }) {
                 fail("must be some of \(words.joined(separator: ", "))", .outOfRange)
             }
+        case (.strings(let range), .array(let values)):
+            let lengths = values.map { $0.string?.unicodeScalars.count ?? 0 }
+            if !range.contains(values.count) || !lengths.allSatisfy({ (1...100).contains($0) }) {
+                fail("must be \(range.lowerBound) to \(range.upperBound) texts of 1 to 100 characters", .outOfRange)
+            } else if values.contains(where: { $0.string?.utf8.contains(0) ?? false }) {
+                fail("must not contain a NUL character", .nulCharacter)
+            }
         case (.nullable(let type), _): check(value, type, name, &errors)
         case (.ids(let range), .array(let values)):
             if !range.contains(values.count) {
@@ -126,7 +133,7 @@ extension FieldType {
         case .integer: "a whole number"
         case .boolean: "true or false"
         case .integers: "an array of whole numbers"
-        case .words: "an array of strings"
+        case .words, .strings: "an array of strings"
         case .ids: "an array of ids"
         case .day: "a day"
         case .object: "an object"

@@ -20,6 +20,14 @@ enum AdminSettingsRoutes {
                 .optional("probeIntervalSeconds", .integer(1...3600)),
                 .optional("reconcileIntervalSeconds", .integer(5...86_400)),
             ])),
+        .optional(
+            "statusPage",
+            .object([
+                .optional("enabled", .boolean), .optional("title", .string(1...100)),
+                .optional(
+                    "services", .nullable(.strings(0...50)),
+                    "Which, in this order; null is every known one that is watched."),
+            ])),
     ]
 
     static func show(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
@@ -44,7 +52,35 @@ enum AdminSettingsRoutes {
         return Response(
             json: json(
                 try services.settings.update(
-                    rateLimits: limits, monitoring: monitoring, as: admin, ipAddress: call.address)))
+                    rateLimits: limits, monitoring: monitoring,
+                    statusPage: try call.body.object("statusPage").map { try statusPage($0, services, admin) },
+                    as: admin, ipAddress: call.address)))
+    }
+
+    private static func statusPage(_ changed: JSONValue, _ services: Services, _ admin: Principal) throws
+        -> Settings.StatusPage
+    {
+        var page = try services.settings.refreshed().statusPage
+        if let isEnabled = changed["enabled"]?.bool { page.enabled = isEnabled }
+        if let title = changed["title"]?.string {
+            let words = title.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            if words.isEmpty { throw InputError([.init("statusPage.title", "must not be blank", .outOfRange)]) }
+            page.title = words
+        }
+        switch changed["services"] {
+        case nil: break
+        case .null?: page.services = nil
+        case let list?:
+            let names = list.array?.compactMap(\.string) ?? []
+            let known = Set(try services.serviceStatus.list(as: admin).map(\.serviceName))
+            if let stranger = names.first(where: { !known.contains($0) }) {
+                throw InputError([
+                    .init("statusPage.services", "there is no service \(stranger.debugDescription)", .outOfRange)
+                ])
+            }
+            page.services = names
+        }
+        return page
     }
 
     private static func json(_ settings: Settings) -> JSONWriter {
@@ -69,6 +105,19 @@ enum AdminSettingsRoutes {
                 json.int(settings.monitoring.probeIntervalSeconds)
                 json.key("reconcileIntervalSeconds")
                 json.int(settings.monitoring.reconcileIntervalSeconds)
+            }
+            json.key("statusPage")
+            json.object { json in
+                json.key("enabled")
+                json.bool(settings.statusPage.enabled)
+                json.key("title")
+                json.string(settings.statusPage.title)
+                json.key("services")
+                if let names = settings.statusPage.services {
+                    json.array { json in for name in names { json.string(name) } }
+                } else {
+                    json.null()
+                }
             }
         }
         return json

@@ -5,6 +5,7 @@ import { clearProblems, field, formAlert, showProblem } from "../lib/forms.js";
 import { fill, h } from "../lib/html.js";
 import { failure, skeleton } from "../parts/feedback.js";
 import { overseerrWebhook } from "../parts/overseerr-webhook.js";
+import { statusPageSettings } from "../parts/status-page-settings.js";
 import { toast } from "../parts/toast.js";
 
 /**
@@ -26,7 +27,8 @@ export const title = "Connections";
  */
 export function render(root, { signal }) {
     const body = h("div", { class: "settings" }, skeleton(2));
-    root.append(h("header", { class: "page-header" }, h("h1", { tabindex: -1 }, "Connections")), body);
+    root.append(h("header", { class: "page-header" }, h("h1", { tabindex: -1 }, "Connections")), body,
+        h("div", { class: "settings" }, statusPageSettings(signal)));
     load();
 
     async function load() {

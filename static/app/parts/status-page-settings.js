@@ -1,0 +1,114 @@
+// @ts-check
+import { call } from "../api.js";
+import { whileBusy } from "../lib/button.js";
+import { clearProblems, field, formAlert, showProblem } from "../lib/forms.js";
+import { fill, h } from "../lib/html.js";
+import { copyButton } from "./copy-button.js";
+import { failure, skeleton } from "./feedback.js";
+import { serviceName } from "./service-status.js";
+import { settingsSection } from "./settings-section.js";
+import { toast } from "./toast.js";
+
+/** @typedef {{ enabled: boolean, title: string, services: string[] | null }} StatusPage */
+
+const usual = ["plex", "overseerr", "youtube", "uptime-kuma"]; // shown when nobody has chosen
+
+/**
+ * Switches the public status page, and hands out its badges.
+ *
+ * @param {AbortSignal} signal
+ */
+export function statusPageSettings(signal) {
+    const section = settingsSection("status-page", "Public status page",
+        "Names and states of the services for everybody who knows the address, signed in or not; nothing else.");
+    const body = h("div", {}, skeleton(1));
+    section.append(body);
+    load();
+    return section;
+
+    async function load() {
+        try {
+            const [settings, services] = await Promise.all(
+                ["/admin/settings", "/services"].map((path) => call("GET", path, undefined, { signal })));
+            show(settings.statusPage, services.data);
+        } catch (error) {
+            if (!signal.aborted) fill(body, failure(error, load));
+        }
+    }
+
+    /** @param {StatusPage} page @param {import("./service-status.js").Service[]} services */
+    function show(page, services) {
+        const watched = services.filter(({ status }) => status !== "unknown").map(({ serviceName: name }) => name);
+        const shown = page.services ?? usual.filter((name) => watched.includes(name));
+        fill(body, form(page, services), page.enabled && badges(page, shown));
+    }
+
+    /** @param {StatusPage} page @param {import("./service-status.js").Service[]} services */
+    function form(page, services) {
+        const send = h("button", { class: "button", "data-tone": "primary", type: "submit" }, "Save");
+        const chosen = page.services ?? usual;
+        const element = h("form", { class: "stack", novalidate: true, onsubmit: submit }, formAlert(),
+            h("label", { class: "check" },
+                h("input", { id: "status-page-enabled", type: "checkbox", name: "enabled", checked: page.enabled }),
+                h("span", {}, "Show it to everybody at ", h("a", { href: "/status", target: "_blank" }, "/status"))),
+            field({
+                label: "Title",
+                control: h("input", { id: "status-page-title-text", name: "title", value: page.title, maxlength: 100, autocomplete: "off" }),
+            }),
+            h("fieldset", {}, h("legend", {}, "Services on it"), services.map(({ serviceName: name }) => h("label", { class: "check" },
+                h("input", { type: "checkbox", name: "services", value: name, checked: chosen.includes(name) }),
+                ` ${serviceName(name)}`))),
+            h("div", {}, send));
+        return element;
+
+        /** @param {Event} event */
+        function submit(event) {
+            event.preventDefault();
+            whileBusy(send, async () => {
+                clearProblems(element);
+                const data = new FormData(element);
+                const chosen = data.getAll("services").map(String);
+                const isUsual = chosen.length === usual.length && chosen.every((name) => usual.includes(name));
+                try {
+                    const { statusPage } = await call("PATCH", "/admin/settings", {
+                        statusPage: {
+                            enabled: data.has("enabled"), title: String(data.get("title") ?? ""), services: isUsual ? null : chosen,
+                        },
+                    });
+                    toast(statusPage.enabled ? "Saved. Everybody can see it now." : "Saved. Nobody can see it.");
+                    show(statusPage, services);
+                } catch (error) {
+                    if (!signal.aborted) showProblem(element, error);
+                }
+            });
+        }
+    }
+}
+
+/**
+ * A badge for other pages, as Markdown.
+ *
+ * @param {StatusPage} page
+ * @param {string[]} shown - The services that have one.
+ */
+function badges(page, shown) {
+    const image = h("img", { alt: "" });
+    const control = h("input", { id: "badge-markdown", name: "badge", readonly: true, class: "code" });
+    const { copy, status } = copyButton("Copy the Markdown", control);
+    const choice = h("select", { id: "badge-service", name: "service", onchange: choose },
+        h("option", { value: "overall" }, "All together"),
+        shown.map((name) => h("option", { value: name }, serviceName(name))));
+    choose();
+    return h("div", { class: "badge-choice" },
+        field({ label: "Badge", control: choice }), image,
+        field({ label: "Markdown", hint: "For a README or a forum.", control, beside: copy }), status);
+
+    function choose() {
+        const name = choice.value;
+        const path = `/api/v1/status/badges/${encodeURIComponent(name)}.svg`;
+        const label = name === "overall" ? page.title : serviceName(name);
+        image.src = path;
+        image.alt = label;
+        control.value = `[![${label.replace(/[[\]\\]/g, "\\$&")}](${location.origin}${path})](${location.origin}/status)`;
+    }
+}
