@@ -35,6 +35,7 @@ let package = Package(
         .target(name: "HTTP", dependencies: [httpTypes], swiftSettings: strict),
         .target(name: "FastCGI", dependencies: ["CFastCGI", "HTTP", httpTypes], swiftSettings: strict),
         .target(name: "Postgres", dependencies: ["CPostgres"], swiftSettings: strict),
+        .target(name: "Metrics", swiftSettings: strict),
         .target(name: "Redis", dependencies: ["CHiredis"], swiftSettings: strict),
         .target(name: "Crypto", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(name: "HTTPClient", dependencies: ["CCurl", httpTypes], swiftSettings: strict),
@@ -42,7 +43,9 @@ let package = Package(
         // The product.
         .target(
             name: "MediaNest",
-            dependencies: ["Postgres", "Redis", "Crypto", "HTTP", "HTTPClient", httpTypes, logging, configuration],
+            dependencies: [
+                "Postgres", "Redis", "Crypto", "HTTP", "HTTPClient", "Metrics", httpTypes, logging, configuration,
+            ],
             exclude: ["Migrations/README.md"],
             resources: [.embedInCode("Migrations")],
             swiftSettings: strict
@@ -96,11 +99,13 @@ let package = Package(
             name: "FastCGITests", dependencies: ["FastCGI", "FastCGIEcho", "HTTP", httpTypes], swiftSettings: strict
         ),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "MetricsTests", dependencies: ["Metrics", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"], swiftSettings: strict),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", httpTypes], swiftSettings: strict),
         .testTarget(
-            name: "MediaNestTests", dependencies: ["MediaNest", "Postgres", "Redis", "Crypto", "TestSupport"],
+            name: "MediaNestTests",
+            dependencies: ["MediaNest", "Metrics", "Postgres", "Redis", "Crypto", "TestSupport"],
             exclude: ["schema.sql"], swiftSettings: strict),
         .testTarget(
             name: "MediaNestAPITests",
@@ -109,7 +114,7 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(
             name: "MediaNestJobsTests",
-            dependencies: ["MediaNestJobs", "MediaNest", "Postgres", "Redis", "Crypto", "TestSupport"],
+            dependencies: ["MediaNestJobs", "MediaNest", "Metrics", "Postgres", "Redis", "Crypto", "TestSupport"],
             swiftSettings: strict),
         .testTarget(
             name: "StandInsTests",

@@ -18,11 +18,11 @@ final class AcceptLoop {
     /// How long an exhausted process leaves the listening socket alone, in milliseconds.
     private static let exhaustionPause: CInt = 100
 
-    init(on listener: ListeningSocket, options: ResponderOptions) {
+    init(on listener: ListeningSocket, options: ResponderOptions, onRefusal: ((Int) -> Void)?) {
         self.listener = listener
         keptLimit = max(1, options.keptConnections)
         timeout = timeval(options.stalledPeerTimeout)
-        exchange = Exchange(options: options)
+        exchange = Exchange(options: options, onRefusal: onRefusal)
     }
 
     deinit {

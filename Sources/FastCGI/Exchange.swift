@@ -18,14 +18,16 @@ final class Exchange {
     private static let lingering = Duration.seconds(1)
 
     private let options: ResponderOptions
+    private let onRefusal: ((Int) -> Void)?
     /// On the heap: libfcgi's streams point back to it.
     private let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
     private let scratch = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 4096)
     private var writer = ResponseWriter()
     private var buffer: [UInt8] = []
 
-    init(options: ResponderOptions) {
+    init(options: ResponderOptions, onRefusal: ((Int) -> Void)?) {
         self.options = options
+        self.onRefusal = onRefusal
         // No listening socket: where libfcgi gives a connection up it accepts another, and is to fail there.
         FCGX_InitRequest(request, -1, 0)
     }
@@ -87,6 +89,7 @@ final class Exchange {
             response = handle(incoming)
         } catch {
             response = error.response
+            onRefusal?(error.status.code)
         }
         let isReadWhole = discardUnreadBody()
         let requestID = UInt16(truncatingIfNeeded: request.pointee.requestId)

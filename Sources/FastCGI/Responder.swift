@@ -39,8 +39,9 @@ public struct Responder: Sendable {
     /// Connections that nobody accepted yet wait in the socket's queue for another process. Both signals are blocked
     /// while this runs, also in programs that `handle` starts. A response that its peer no longer wants is dropped.
     ///
+    /// - Parameter onRefusal: Told the status of each request whose parameters keep it from the handler.
     /// - Throws: `FastCGIError` when waiting or accepting fails for good, as on a socket that does not listen.
-    public func run(_ handle: (Request) -> Response) throws(FastCGIError) {
+    public func run(onRefusal: ((_ status: Int) -> Void)? = nil, _ handle: (Request) -> Response) throws(FastCGIError) {
         try Library.start()
         switch source {
         case .standardInput where FCGX_IsCGI() != 0:
@@ -48,9 +49,9 @@ public struct Responder: Sendable {
         case .standardInput:
             let signals = try TerminationSignals()
             defer { signals.restore() }
-            try serve(0, until: [stopSwitch.descriptor, signals.descriptor], handle)
+            try serve(0, until: [stopSwitch.descriptor, signals.descriptor], onRefusal, handle)
         case .socket(let descriptor):
-            try serve(descriptor, until: [stopSwitch.descriptor], handle)
+            try serve(descriptor, until: [stopSwitch.descriptor], onRefusal, handle)
         }
     }
 
@@ -60,10 +61,10 @@ public struct Responder: Sendable {
     }
 
     private func serve(
-        _ descriptor: CInt, until stops: [CInt], _ handle: (Request) -> Response
+        _ descriptor: CInt, until stops: [CInt], _ onRefusal: ((Int) -> Void)?, _ handle: (Request) -> Response
     ) throws(FastCGIError) {
         guard stopSwitch.descriptor >= 0 else { throw FastCGIError(call: "eventfd", code: EMFILE) }
-        let loop = AcceptLoop(on: try ListeningSocket(descriptor), options: options)
+        let loop = AcceptLoop(on: try ListeningSocket(descriptor), options: options, onRefusal: onRefusal)
         try loop.run(until: stops, handle)
     }
 }

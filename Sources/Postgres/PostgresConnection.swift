@@ -34,6 +34,7 @@ public final class PostgresConnection {
             let rows = try receive(
                 commands, from: session, deadline: start + Double(options.statementTimeoutSeconds) + 2)
             let seconds = Clock.monotonicSeconds() - start
+            options.onAnswer?(seconds)
             if seconds > options.slowStatementSeconds {
                 options.onSlowStatement?(statements.map(\.text), Int(seconds * 1000))
             }
@@ -121,8 +122,10 @@ public final class PostgresConnection {
             let session = try connect()
             self.session = session
             lastFailure = nil
+            options.onConnect?(true)
             return session
         } catch {
+            options.onConnect?(false)
             lastFailure = (Clock.monotonicSeconds(), error)
             throw error
         }

@@ -11,6 +11,10 @@ public struct PostgresOptions: Sendable {
     public var applicationName = "swift"
     /// Called with the statements' texts (without binds) and the milliseconds they took together.
     public var onSlowStatement: (@Sendable (_ sql: [String], _ milliseconds: Int) -> Void)?
+    /// Called with the seconds that a round trip took.
+    public var onAnswer: (@Sendable (_ seconds: Double) -> Void)?
+    /// Called with whether a connection was made.
+    public var onConnect: (@Sendable (_ succeeded: Bool) -> Void)?
 
     public init(url: String) { self.url = url }
 }

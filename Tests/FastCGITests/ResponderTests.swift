@@ -138,6 +138,28 @@ import Testing
         }
     }
 
+    /// Whoever counts requests hears of those too that are answered without him.
+    @Test func aRefusalIsToldWithItsStatus() throws {
+        try withResponder(options: ResponderOptions(parameterBytes: 200)) { responder in
+            let client = try FastCGIClient(responder.path)
+
+            try client.send(
+                Record.request("GET", "/", parameters: [("HTTP_LONG", String(repeating: "x", count: 300))]))
+
+            #expect(try client.answer().status == 431)
+            #expect(responder.refusals == [431])
+        }
+    }
+
+    @Test func aListeningSocketKnowsItsName() throws {
+        #expect(SocketName.path(of: -1) == nil)
+        try Unix.withFolder { folder in
+            let listener = try Unix.listen(folder + "/sign-in.sock")
+            defer { close(listener) }
+            #expect(SocketName.path(of: listener) == folder + "/sign-in.sock")
+        }
+    }
+
     @Test func aSocketThatDoesNotListenIsAnError() throws {
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }

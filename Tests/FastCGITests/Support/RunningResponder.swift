@@ -35,6 +35,7 @@ final class RunningResponder: Sendable {
     let path: String
     private let responder: Responder
     private let state = Mutex<(ended: Bool, failure: FastCGIError?)>((false, nil))
+    private let refused = Mutex<[Int]>([])
 
     fileprivate init(
         _ listener: CInt, _ path: String, _ options: ResponderOptions,
@@ -44,13 +45,18 @@ final class RunningResponder: Sendable {
         responder = Responder(listeningOn: listener, options: options)
         DispatchQueue(label: "responder").async { [self] in
             var failure: FastCGIError?
-            do throws(FastCGIError) { try responder.run(handle) } catch { failure = error }
+            do throws(FastCGIError) {
+                try responder.run(onRefusal: { [self] status in refused.withLock { $0.append(status) } }, handle)
+            } catch { failure = error }
             close(listener)
             state.withLock { $0 = (true, failure) }
         }
     }
 
     var failure: FastCGIError? { state.withLock { $0.failure } }
+
+    /// The statuses of what the handler never saw.
+    var refusals: [Int] { refused.withLock { $0 } }
 
     func stop() { responder.stop() }
 
