@@ -7,6 +7,7 @@ public final class Services {
     public let configuration: Configuration
     public let logger: Logger
     public let recorder: FlightRecorder
+    public let metrics: ProcessMetrics
     public let database: Database
     let redis: RedisConnection
     public let settings: SettingsStore
@@ -50,6 +51,9 @@ public final class Services {
     public let serviceStatus: ServiceStatusService
     public let incidents: IncidentService
     public let statusPage: StatusPageService
+    public let serviceMetrics: ServiceMetricService
+    public let databaseHealth: DatabaseHealthService
+    public let metricsReport: MetricsReport
 
     /// - Parameter recorder: The same that the logger writes to.
     public init(
@@ -59,8 +63,12 @@ public final class Services {
         self.configuration = configuration
         self.logger = logger
         self.recorder = recorder
-        database = Database(
-            configuration.postgresOptions(applicationName: applicationName, logger: logger), recorder: recorder)
+        metrics = ProcessMetrics(
+            sharing: configuration.metricsFile, kind: String(applicationName.trimmingPrefix("medianest-")),
+            logger: logger)
+        var options = configuration.postgresOptions(applicationName: applicationName, logger: logger)
+        metrics.observe(&options)
+        database = Database(options, recorder: recorder)
         redis = try RedisConnection(url: configuration.redisURL)
         let copies = CredentialCopies(redis: redis)
         let sessions = SessionStore(copies: copies, database: database)
@@ -124,9 +132,14 @@ public final class Services {
             publicURL: configuration.publicURL)
         health = Health(database: database, redis: redis)
         monitoring = MonitoringService(
-            database: database, services: serviceConfiguration, settings: settings, redis: redis, logger: logger)
+            database: database, services: serviceConfiguration, settings: settings, redis: redis, metrics: metrics,
+            logger: logger)
         serviceStatus = ServiceStatusService(database: database)
         incidents = IncidentService(database: database)
         statusPage = StatusPageService(database: database, settings: settings)
+        serviceMetrics = ServiceMetricService(database: database)
+        databaseHealth = DatabaseHealthService(
+            database: database, metrics: metrics, downloadRoot: configuration.downloadRoot)
+        metricsReport = MetricsReport(metrics: metrics, database: database, redis: redis)
     }
 }

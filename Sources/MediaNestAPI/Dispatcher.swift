@@ -20,6 +20,7 @@ public final class Dispatcher {
     }
 
     public func handle(_ request: Request) -> Response {
+        let beginning = services.metrics.begin()
         let correlationID = CorrelationID.of(request)
         services.recorder.correlationID = correlationID
         defer { services.recorder.correlationID = nil }
@@ -41,11 +42,22 @@ public final class Dispatcher {
         response.fields[.correlationID] = correlationID
         if response.fields[.cacheControl] == nil { response.fields[.cacheControl] = "no-store" }
         if request.method == .get, response.status == .ok { EntityTag.apply(to: &response, for: request) }
+        // Before it is sent, so that whoever has the answer finds it counted.
+        services.metrics.recordRequest(
+            method: progress.route == nil ? Self.known(request.method) : request.method.rawValue,
+            route: progress.route?.path ?? "none", status: response.status.code, since: beginning)
         return response
+    }
+
+    /// For a request that no route takes: whatever somebody makes up is `other`.
+    private static func known(_ method: HTTPRequest.Method) -> String {
+        let known: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+        return known.contains(method) ? method.rawValue : "other"
     }
 
     /// How far a request got: what also an error answer needs to know.
     private struct Progress {
+        var route: Route?
         var isOpen = false
         var rateLimit: RateLimit.Decision?
         var principal: Principal?
@@ -53,6 +65,7 @@ public final class Dispatcher {
 
     private func answer(_ request: Request, _ correlationID: String, _ progress: inout Progress) throws -> Response {
         let (route, path) = try table.find(request)
+        progress.route = route
         func call(_ cached: AnswerCache.Finding? = nil) throws -> Call {
             var call = try parse(request, route, path, correlationID)
             call.cached = cached
@@ -62,6 +75,13 @@ public final class Dispatcher {
         switch route.endpoint {
         case .open(let handler):
             progress.isOpen = true
+            return try handler(call(), services)
+        case .machine(let handler) where LocalCaller.sent(request):
+            progress.isOpen = true
+            return try handler(call(), services)
+        case .machine(let handler):
+            let (principal, _, _) = try admit(request, route, &progress)
+            guard principal.isAdmin else { throw SessionError.adminOnly }
             return try handler(call(), services)
         case .anyone(let handler):
             let admission = try services.admission.admit(nil, address: request.remoteAddress)

@@ -49,7 +49,7 @@ enum OpenAPI {
             json.key("operationId")
             json.string(operationID(route))
             json.key("tags")
-            json.array { json in json.string(route.pattern.dropFirst(2).first.map(text) ?? "root") }
+            json.array { json in json.string(route.place.first.map(text) ?? "root") }
             json.key("security")
             json.array { json in
                 if route.needsSession {
@@ -252,7 +252,7 @@ enum OpenAPI {
 
     /// `get_requests_id`: unique, since method and path are, and a name that generated clients can use.
     private static func operationID(_ route: Route) -> String {
-        let words = [route.method.rawValue.lowercased()] + route.pattern.dropFirst(2).map(text)
+        let words = [route.method.rawValue.lowercased()] + route.place.map(text)
         return words.joined(separator: "_").replacing("-", with: "_").replacing(".", with: "_")
     }
 
@@ -264,10 +264,13 @@ enum OpenAPI {
 }
 
 extension Route {
+    /// Its parts below `/api/v1`, or all of them where it lies outside.
+    fileprivate var place: ArraySlice<PathComponent> { pattern.dropFirst(path.hasPrefix("/api/v1/") ? 2 : 0) }
+
     var needsSession: Bool {
         switch endpoint {
         case .open, .anyone: false
-        case .signedIn, .admin: true
+        case .signedIn, .admin, .machine: true
         }
     }
 }

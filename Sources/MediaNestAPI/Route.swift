@@ -6,6 +6,8 @@ import MediaNest
 enum Endpoint: Sendable {
     /// No credential is looked at and nothing is counted: health, webhooks, documents.
     case open(@Sendable (Call, Services) throws -> Response)
+    /// A program on this machine, or an admin's anywhere.
+    case machine(@Sendable (Call, Services) throws -> Response)
     /// Nobody has to be signed in; counted by address.
     case anyone(@Sendable (Call, Services) throws -> Response)
     case signedIn(@Sendable (Call, Services, Principal) throws -> Response)

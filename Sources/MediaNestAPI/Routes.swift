@@ -10,6 +10,9 @@ let routes: [Route] = [
         .open(HealthRoutes.ready)),
     Route(.get, "/api/v1/health", "The parts and their state.", .admin(HealthRoutes.parts)),
     Route(.get, "/api/v1/openapi.json", "This document.", .open(HealthRoutes.openAPI)),
+    Route(
+        .get, "/metrics", "For Prometheus: everything that is counted, by all processes of this host together.",
+        produces: MetricsRoutes.type, .machine(MetricsRoutes.prometheus)),
 
     // Signing in
     Route(
@@ -277,6 +280,13 @@ let routes: [Route] = [
     Route(
         .delete, "/api/v1/admin/services/overseerr/webhook", "Frees that slot, if it is the portal's.",
         answers: [(200, OverseerrWebhookRoutes.description)], .admin(OverseerrWebhookRoutes.remove)),
+    Route(
+        .get, "/api/v1/admin/database", "How the database is, by measure, and how it was in the last 24 hours.",
+        .admin(DatabaseRoutes.show)),
+    Route(
+        .get, "/api/v1/admin/metrics", "What was measured of services and the database.",
+        parameters: MetricsRoutes.seriesParameters, answers: [(200, MetricsRoutes.seriesDescription)],
+        .admin(MetricsRoutes.series)),
     Route(.get, "/api/v1/admin/settings", "The settings.", .admin(AdminSettingsRoutes.show)),
     Route(
         .patch, "/api/v1/admin/settings", "Changes settings; they hold within two seconds.",

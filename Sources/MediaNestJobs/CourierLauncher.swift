@@ -10,8 +10,7 @@ public enum CourierLauncher: Sendable {
     func run(_ assignment: CourierAssignment, _ context: JobContext) throws {
         switch self {
         case .inProcess:
-            let services = context.services
-            try Courier(assignment, database: services.database, apprise: services.configuration.apprise).run()
+            try Courier(assignment, services: context.services).run()
         case .process(let program):
             // Longer than the lease of what it sends; it ends by itself much sooner.
             let end = ChildProcess(program, ["courier"], input: try assignment.json, keepsErrors: true).run(

@@ -26,6 +26,7 @@ let jobKinds: [String: @Sendable (Job, JobContext) throws -> JobOutcome] = [
     "notifications.remove_old": RemoveOldNotificationsJob.perform,
     "partitions.ensure": EnsurePartitionsJob.perform,
     "services.probe": ProbeServicesJob.perform,
+    "database.observe": ObserveDatabaseJob.perform,
     "services.roll_up": RollUpMetricsJob.perform,
     "account.remove_files": RemoveFilesJob.perform,
 ]

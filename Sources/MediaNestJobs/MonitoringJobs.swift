@@ -8,6 +8,14 @@ enum ProbeServicesJob {
     }
 }
 
+/// One look at the database.
+enum ObserveDatabaseJob {
+    static func perform(_ job: Job, _ context: JobContext) throws -> JobOutcome {
+        try context.services.databaseHealth.observe()
+        return .done
+    }
+}
+
 /// Sums the measurements up before the raw ones are dropped.
 enum RollUpMetricsJob {
     static func perform(_ job: Job, _ context: JobContext) throws -> JobOutcome {

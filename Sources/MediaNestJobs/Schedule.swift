@@ -11,6 +11,7 @@ enum Schedule {
             ("notifications.remove_old", 86_400),
             ("partitions.ensure", 86_400),
             ("services.probe", settings.monitoring.probeIntervalSeconds),
+            ("database.observe", 60),
             ("services.roll_up", 300),
         ]
     }

@@ -58,6 +58,8 @@ public final class Worker {
     }
 
     private func perform(_ job: Job) throws {
+        _ = services.metrics.begin()
+        defer { services.metrics.end() }
         var metadata: Logger.Metadata = [
             "job.id": "\(job.id)", "job.kind": "\(job.kind)", "job.attempt": "\(job.attempts)",
         ]
@@ -66,6 +68,7 @@ public final class Worker {
         guard let kind = jobKinds[job.kind] else {
             services.logger.error("unknown kind of job", metadata: metadata)
             report(job, "job.unknown_kind", "this version knows no such kind")
+            services.metrics.recordJob("unknown", .dead)
             return try jobs.bury(job, worker: name, reason: "this version knows no such kind")
         }
         let heartbeat = { [jobs, name, services] in
@@ -76,13 +79,16 @@ public final class Worker {
         let context = JobContext(services: services, heartbeat: heartbeat, courier: courier)
         do {
             switch try kind(job, context) {
-            case .done: try jobs.succeed(job, worker: name)
+            case .done:
+                try jobs.succeed(job, worker: name)
+                services.metrics.recordJob(job.kind, .done)
             case .later(let reason, let seconds):
                 metadata["reason"] = "\(reason)"
                 services.logger.info("job put off", metadata: metadata)
                 try jobs.putOff(
                     job, worker: name, afterSeconds: seconds ?? Backoff.seconds(attempt: job.attempts, cap: 15),
                     reason: reason)
+                services.metrics.recordJob(job.kind, .later)
             }
         } catch let error as PostgresError where error.sqlState.isConnectionFailure {
             services.errorLog.keep(entry(job, "job.interrupted", "\(error)"))
@@ -92,6 +98,7 @@ public final class Worker {
             services.logger.error("job failed", metadata: metadata)
             let failures = job.failures + 1
             report(job, failures >= job.maxAttempts ? "job.dead" : "job.failed", "\(error)")
+            services.metrics.recordJob(job.kind, failures >= job.maxAttempts ? .dead : .failed)
             if failures >= job.maxAttempts {
                 try jobs.bury(job, worker: name, reason: "\(error)")
             } else {

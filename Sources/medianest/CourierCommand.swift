@@ -13,7 +13,7 @@ struct CourierCommand: ParsableCommand {
         // A worker that died before it had said everything has asked for nothing.
         guard let assignment = try? CourierAssignment(json: standardInput()) else { throw ExitCode.failure }
         let services = try Process.services(.worker, "courier")
-        try Courier(assignment, database: services.database, apprise: services.configuration.apprise).run()
+        try Courier(assignment, services: services).run()
     }
 
     private func standardInput() -> [UInt8] {

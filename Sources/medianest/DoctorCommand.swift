@@ -21,6 +21,7 @@ struct DoctorCommand: ParsableCommand {
                 isWell = false
             }
         }
+        if report.isReady { lookAtStatistics(services) }
         if report.isReady {
             do { isWell = try lookAtSecrets() && isWell } catch {
                 print("secrets   \(error)")
@@ -28,6 +29,18 @@ struct DoctorCommand: ParsableCommand {
             }
         }
         if !isWell { throw ExitCode.failure }
+    }
+
+    /// Without `pg_monitor` all else works: it is said, and no failure.
+    private func lookAtStatistics(_ services: Services) {
+        do {
+            print(
+                try services.databaseHealth.canSeeStatements()
+                    ? "statistics ok"
+                    : "statistics cannot be seen: grant pg_monitor to medianest_worker, as a superuser")
+        } catch {
+            print("statistics \(error)")
+        }
     }
 
     /// The worker's role sees all rows; a host that runs responders alone is not told how to reach it.

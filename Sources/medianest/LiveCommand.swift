@@ -15,6 +15,7 @@ struct LiveCommand: ParsableCommand {
             Process.complain("MEDIANEST_LIVE_URL is not set")
             throw ExitCode(78)  // EX_CONFIG
         }
+        services.metrics.join(pool: "live")
         StopSignal.install()
         try Process.awaitSchema(services) { StopSignal.isSet }
         LivePublisher(services: services, gateway: gateway) { StopSignal.isSet }.run()

@@ -14,6 +14,7 @@ struct WorkerCommand: ParsableCommand {
 
     func run() throws {
         let services = try Process.services(.worker, "worker")
+        services.metrics.join(pool: lanes)
         StopSignal.install()
         try Process.awaitSchema(services) { StopSignal.isSet }
         var host = [CChar](repeating: 0, count: 256)

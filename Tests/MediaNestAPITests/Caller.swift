@@ -23,15 +23,17 @@ enum Caller: String, CaseIterable {
         }
     }
 
-    /// What the door of a route must say to the caller; `nil` means that he passes, whatever happens behind.
+    /// What the door of a route must say to the caller, who is on another machine; `nil` means that he passes, whatever happens behind.
     func refusal(at route: Route) -> Refusal? {
         let isForAdmins: Bool
         switch route.endpoint {
         case .open, .anyone: return nil
+        // An admin's key of any scope passes; these two are a user's.
+        case .machine where [.readKey, .requestKey].contains(self): return Refusal(403, "auth.admin_only")
         case .signedIn: isForAdmins = false
-        case .admin: isForAdmins = true
+        case .admin, .machine: isForAdmins = true
         }
-        let place = "\(route.method) \(route.path.dropFirst("/api/v1/".count))"
+        let place = route.name
         switch self {
         case .admin: return nil
         case .guest: return Refusal(401, "auth.required")
@@ -59,4 +61,9 @@ enum Caller: String, CaseIterable {
             self.code = code
         }
     }
+}
+
+extension Route {
+    /// `GET requests/{id}`; with a slash where it lies outside `/api/v1`.
+    var name: String { "\(method) \(path.hasPrefix("/api/v1/") ? path.dropFirst("/api/v1/".count) : path[...])" }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import HTTPTypes
 import MediaNest
 import Postgres
@@ -22,7 +23,10 @@ import Testing
             for (number, route) in routes.enumerated() {
                 // Somebody new for each call: one of the routes ends his session, another his account.
                 let client = try makeClient(caller, "\(number)", db)
-                let answer = client.call(route.method, Self.target(route), route.body == nil ? nil : "{}")
+                let answer = client.send(
+                    Request(
+                        route.method, Self.path(route), fields: client.fields, remoteAddress: "192.0.2.7",
+                        body: route.body == nil ? .empty : RequestBody(Array("{}".utf8))))
 
                 let place: Comment = "\(caller): \(route.method) \(route.path) \(answer.status) \(answer.code ?? "")"
                 if let refusal = caller.refusal(at: route) {
@@ -70,10 +74,10 @@ import Testing
         }
     }
 
-    /// The route's path below `/api/v1` with ids that name nothing.
-    private static func target(_ route: Route) -> String {
+    /// The route's path with ids that name nothing.
+    private static func path(_ route: Route) -> String {
         "/"
-            + route.pattern.dropFirst(2).map { part in
+            + route.pattern.map { part in
                 switch part {
                 case .literal(let text): text
                 case .parameter("name"): "overseerr"
@@ -100,7 +104,7 @@ import Testing
         var rows: [(refusals: [Caller.Refusal?], routes: [String])] = []
         for route in routes.sorted(by: { ($0.path, $0.method.rawValue) < ($1.path, $1.method.rawValue) }) {
             let refusals = callers.map { $0.refusal(at: route) }
-            let name = "`\(route.method) \(route.path.dropFirst("/api/v1/".count))`"
+            let name = "`\(route.name)`"
             if let index = rows.firstIndex(where: { $0.refusals == refusals }) {
                 rows[index].routes.append(name)
             } else {

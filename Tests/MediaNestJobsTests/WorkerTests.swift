@@ -1,4 +1,5 @@
 import MediaNest
+import Metrics
 import Postgres
 import TestSupport
 import Testing
@@ -16,6 +17,26 @@ import Testing
             try db.makeWorker("another").drain()
 
             #expect(try db.job(id) == .init("succeeded", attempts: 1))
+        }
+    }
+
+    @Test func whatBecameOfJobsIsCounted() throws {
+        try withDatabase { db in
+            try db.queue("partitions.ensure")
+            try db.queue("partitions.ensure")
+            try db.queue("downloads.teleport")
+            try db.queue("overseerr.sync_request", #"{"requestId":7}"#, maxAttempts: 2)
+
+            try db.makeWorker().drain()
+            try db.workOn()
+
+            func count(_ kind: String, _ outcome: ProcessMetrics.JobOutcome) -> UInt64 {
+                db.worker.metrics.file.count(
+                    "medianest_jobs_performed_total", [("kind", kind), ("outcome", outcome.rawValue)])
+            }
+            #expect(count("partitions.ensure", .done) == 2)
+            #expect(count("unknown", .dead) == 1)
+            #expect(count("overseerr.sync_request", .failed) == 1 && count("overseerr.sync_request", .dead) == 1)
         }
     }
 

@@ -54,6 +54,7 @@ public final class PostgresServer: @unchecked Sendable {
                 script: """
                     create role medianest_owner login; create role medianest_app login; create role medianest_worker login;
                     create role medianest_definer nologin; grant medianest_definer to medianest_owner;
+                    grant pg_monitor to medianest_worker;
                     """)
             // A script is one transaction, and databases are not made in one.
             try connection.execute(script: "create database template_migrated owner medianest_owner")

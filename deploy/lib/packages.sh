@@ -60,7 +60,7 @@ leave_services_off() {
     command -v systemctl >/dev/null || return 0
     for package in "$@"; do
         case $package in
-            nginx | redis-server | supervisor) systemctl --quiet disable "$package.service" 2>/dev/null || true ;;
+            nginx | prometheus | redis-server | supervisor) systemctl --quiet disable "$package.service" 2>/dev/null || true ;;
         esac
     done
 }

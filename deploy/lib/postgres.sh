@@ -46,6 +46,7 @@ do $$ begin
   if not exists (select from pg_roles where rolname = 'medianest_definer') then create role medianest_definer nologin; end if;
 end $$;
 grant medianest_definer to medianest_owner;
+grant pg_monitor to medianest_worker; -- database health: long statements of other roles, the place of the data
 select 'create database medianest owner medianest_owner'
 where not exists (select from pg_database where datname = 'medianest') \gexec
 END

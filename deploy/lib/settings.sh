@@ -83,6 +83,7 @@ $redis
 export MEDIANEST_JWT_SECRET='$(secret jwt)'
 $(encryption_settings)
 export MEDIANEST_PUBLIC_URL='http://127.0.0.1:$HTTP_PORT'
+export MEDIANEST_METRICS_FILE='$RUN/tmp/metrics'
 export MEDIANEST_LIVE_URL='unix://$RUN/sockets/live.sock'
 export MEDIANEST_LOG_LEVEL='${MEDIANEST_LOG_LEVEL:-info}'
 END

@@ -23,6 +23,8 @@ public struct Configuration: Sendable {
     /// Where nginx takes what it passes on to browsers: `unix:///path` or `http://host:port`; without it nothing is live.
     public var liveURL: String?
     public var logLevel: Logger.Level
+    /// In which all processes of this host count together; without it, each counts for itself.
+    public var metricsFile: String?
     /// The program that reaches messengers.
     public var apprise: String
     /// Off for PgBouncer in transaction mode.
@@ -54,6 +56,7 @@ public struct Configuration: Sendable {
             reader.mistakes.append(
                 "MEDIANEST_LOG_LEVEL is not one of trace, debug, info, notice, warning, error, critical")
         }
+        metricsFile = reader.optional("METRICS_FILE") { $0.hasPrefix("/") ? nil : "is no absolute path" }
         downloadRoot = reader.optional("DOWNLOAD_ROOT") { $0.hasPrefix("/") ? nil : "is no absolute path" }
         while let root = downloadRoot, root.hasSuffix("/") { downloadRoot?.removeLast() }
         if role == .owner {

@@ -12,16 +12,18 @@ public struct MonitoringService {
     private let settings: SettingsStore
     private let redis: RedisConnection
     private let client: ParallelClient
+    private let metrics: ProcessMetrics
     private let logger: Logger
 
     init(
         database: Database, services: ServiceConfigurationService, settings: SettingsStore, redis: RedisConnection,
-        logger: Logger, client: ParallelClient = ParallelClient()
+        metrics: ProcessMetrics, logger: Logger, client: ParallelClient = ParallelClient()
     ) {
         self.database = database
         self.services = services
         self.settings = settings
         self.redis = redis
+        self.metrics = metrics
         self.logger = logger
         self.client = client
     }
@@ -34,6 +36,7 @@ public struct MonitoringService {
         let recorder = ProbeRecorder(gapSeconds: max(180, 3 * monitoring.probeIntervalSeconds), database: database)
         var failure: (any Error)?
         for (service, finding) in zip(monitored, findings) {
+            metrics.recordProbe(service.name, finding.verdict)
             do { try recorder.record(finding, of: service, at: instant) } catch {
                 logger.error("a probe was not recorded", metadata: ["service": "\(service.name)", "error": "\(error)"])
                 failure = error

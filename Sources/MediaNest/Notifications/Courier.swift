@@ -8,10 +8,13 @@ import Postgres
 public struct Courier {
     private let outbox: OutboxRepository
     private let assignment: CourierAssignment
+    private let metrics: ProcessMetrics
     private let send: (OutboxRepository.Message) -> DeliveryOutcome
 
-    public init(_ assignment: CourierAssignment, database: Database, apprise: String) {
-        outbox = OutboxRepository(database: database)
+    public init(_ assignment: CourierAssignment, services: Services) {
+        let apprise = services.configuration.apprise
+        metrics = services.metrics
+        outbox = OutboxRepository(database: services.database)
         self.assignment = assignment
         switch assignment.kind {
         case NotificationTarget.Kind.webhook.rawValue:
@@ -27,7 +30,9 @@ public struct Courier {
     public func run(forSeconds seconds: Int = 10) throws {
         let end = ContinuousClock.now + .seconds(seconds)
         while ContinuousClock.now < end, let message = try outbox.begin(assignment.targetID) {
-            guard try outbox.end(message, send(message), target: assignment.targetID) else { break }
+            let outcome = send(message)
+            metrics.recordDelivery(assignment.kind, outcome)
+            guard try outbox.end(message, outcome, target: assignment.targetID) else { break }
         }
     }
 }

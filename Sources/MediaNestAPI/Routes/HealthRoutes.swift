@@ -21,8 +21,17 @@ enum HealthRoutes {
     /// The same, and what can be away while requests are served.
     static func parts(_ call: Call, _ services: Services, _ admin: Principal) -> Response {
         let report = services.health.report()
+        // While the database is away there is nothing to say of its health.
+        let database = try? services.databaseHealth.summary(as: admin)
         return answer(report) { json in
             members(report, &json)
+            json.key("databaseHealth")
+            json.object { json in
+                json.key("state")
+                json.string((database?.state ?? .unknown).rawValue)
+                json.key("statistics")
+                json.string(database.map { DatabaseRoutes.statistics($0.canSeeStatements) })
+            }
             json.key("live")
             json.string(services.live == nil ? "off" : report.live.rawValue)
             json.key("cache")

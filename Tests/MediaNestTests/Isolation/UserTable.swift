@@ -126,7 +126,8 @@ struct UserTable: Sendable, CustomTestStringConvertible {
 
     /// What has row-level security as well, but nobody's data: the installation's own.
     static let ofNobody: Set<String> = [
-        "download_reports_daily", "error_reports_daily", "job_schedules", "maintenance_windows", "metric_rollups",
+        "database_measures", "database_samples", "download_reports_daily", "error_reports_daily", "job_schedules",
+        "maintenance_windows", "metric_rollups",
         "plex_pins", "request_reports_daily", "service_config", "service_incident_events", "service_incidents",
         "service_metrics", "service_states", "service_status", "settings",
     ]
