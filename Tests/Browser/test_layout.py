@@ -7,7 +7,7 @@ from portal import ADA, ADMIN, Portal
 
 VIEWS = (
     "/requests", "/notifications", "/notifications/targets", "/approvals", "/requests?status=completed", "/account",
-    "/users", "/nowhere",
+    "/users", "/database", "/nowhere",
 )
 
 

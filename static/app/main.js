@@ -15,6 +15,7 @@ import * as approvals from "./views/approvals.js";
 import * as bootstrap from "./views/bootstrap.js";
 import * as connections from "./views/connections.js";
 import * as dashboard from "./views/dashboard.js";
+import * as database from "./views/database.js";
 import * as discover from "./views/discover.js";
 import * as invitation from "./views/invitation.js";
 import * as invitations from "./views/invitations.js";
@@ -54,6 +55,7 @@ const routes = [
     { pattern: "/connections", view: connections, for: "admin" },
     { pattern: "/errors", view: errors, for: "admin" },
     { pattern: "/errors/:id", view: error, for: "admin" },
+    { pattern: "/database", view: database, for: "admin" },
     { pattern: "/services", view: services },
     { pattern: "/services/:id", view: service },
     { pattern: "/users/invitations", view: invitations, for: "admin" },

@@ -29,8 +29,8 @@ struct DatabaseSample {
     var downloadDiskUsage: Double?
     var hasDownloads = false
 
-    /// Fewer than these say nothing about a ratio.
-    private static let fewestBlocks = 1000
+    /// Fewer than these say nothing about a ratio. A cold start reads some hundred blocks once, which is no lack of memory.
+    private static let fewestBlocks = 20_000
     private static let fewestAttempts = 20
     private static let fewestAnswers: UInt64 = 20
     private static let noPast = "The first value comes with the next look."

@@ -31,9 +31,9 @@ import Testing
         before.indexBlocksHit = 5000
         let now = sample {
             $0.counters = before
-            $0.counters.blocksHit += 900
-            $0.counters.blocksRead += 100
-            $0.counters.indexBlocksHit += 2000
+            $0.counters.blocksHit += 90_000
+            $0.counters.blocksRead += 10_000
+            $0.counters.indexBlocksHit += 20_000
         }
 
         let found = readings(now, after: [before])
@@ -49,7 +49,8 @@ import Testing
         before.failures = 0
         let now = sample {
             $0.counters = before
-            $0.counters.blocksRead = 3
+            $0.counters.blocksHit = 10_000
+            $0.counters.blocksRead = 3000
             $0.counters.attempts = 12
             $0.counters.failures = 2
         }

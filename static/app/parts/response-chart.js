@@ -1,25 +1,8 @@
 // @ts-check
+import { chartLibrary, colour, font } from "../lib/chart.js";
 import { h } from "../lib/html.js";
 
 /** @typedef {{ at: string, p50: number, p95: number, max: number, count: number }} Point */
-
-/** @type {Promise<any> | undefined} */
-let library;
-
-/** Chart.js, loaded when the first chart is wanted. */
-function chartLibrary() {
-    library ??= new Promise((resolve, reject) => {
-        const script = h("script", { src: "/libraries/chart.js" });
-        script.addEventListener("load", () => resolve(/** @type {any} */ (window).Chart));
-        script.addEventListener("error", () => {
-            library = undefined;
-            script.remove();
-            reject(new Error("the chart library did not load"));
-        });
-        document.head.append(script);
-    });
-    return library;
-}
 
 /**
  * How fast a service answered: the median, and what 95 % stayed under.
@@ -48,24 +31,14 @@ export async function drawResponseChart(frame, points, range, signal) {
 
 /** @param {Point[]} points @param {string} range */
 function settings(points, range) {
-    const style = getComputedStyle(document.documentElement);
-    const resolve = (/** @type {string} */ name) => {
-        // Custom properties hold light-dark(), which a canvas does not know: let an element work it out.
-        const probe = h("span");
-        probe.style.color = `var(${name})`;
-        document.body.append(probe);
-        const colour = getComputedStyle(probe).color;
-        probe.remove();
-        return colour;
-    };
     const label = new Intl.DateTimeFormat(undefined, range === "24h"
         ? { hour: "2-digit", minute: "2-digit" }
         : { day: "numeric", month: "short", ...(range === "7d" && { hour: "2-digit" }) });
-    const line = (/** @type {string} */ name, /** @type {"p50" | "p95"} */ key, /** @type {string} */ colour, dashed = false) => ({
-        label: name, data: points.map((point) => Math.round(point[key])), borderColor: resolve(colour), borderWidth: 2,
+    const line = (/** @type {string} */ name, /** @type {"p50" | "p95"} */ key, /** @type {string} */ ink, dashed = false) => ({
+        label: name, data: points.map((point) => Math.round(point[key])), borderColor: colour(ink), borderWidth: 2,
         borderDash: dashed ? [5, 4] : [], pointRadius: 0, pointHitRadius: 12, tension: 0.25,
     });
-    const text = { color: resolve("--ink-soft"), font: { family: style.getPropertyValue("--font") } };
+    const text = { color: colour("--ink-soft"), font: font() };
     return {
         type: "line",
         data: {
@@ -79,7 +52,7 @@ function settings(points, range) {
                 x: { ticks: { ...text, maxTicksLimit: 8, maxRotation: 0, autoSkipPadding: 16 }, grid: { display: false } },
                 y: {
                     beginAtZero: true, ticks: { ...text, maxTicksLimit: 5, callback: (/** @type {number} */ value) => `${value} ms` },
-                    grid: { color: resolve("--line") },
+                    grid: { color: colour("--line") },
                 },
             },
             plugins: {
