@@ -89,7 +89,7 @@ let routes: [Route] = [
         answers: [(201, "Recorded"), (200, "Somebody asked before; the caller follows that request")],
         .signedIn(MediaRequestRoutes.submit)),
     Route(
-        .get, "/api/v1/requests", "The person's own requests, newest first.",
+        .get, "/api/v1/requests", "The person's own requests, or those that he follows, newest first.",
         parameters: MediaRequestRoutes.listParameters,
         .signedIn(MediaRequestRoutes.list)),
     Route(

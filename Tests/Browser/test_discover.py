@@ -70,6 +70,11 @@ def test_a_film_is_found_asked_for_and_followed(open_portal: OpenPortal) -> None
 
     press(ada, "#do-movie-194")
     ada.sees("With subtitles, please")
+
+    admin.follow("/requests?followed=true")
+    assert "Waiting for approval" in admin.row("Amélie").text
+    press(admin, "#view-own")
+    admin.until(lambda: "Amélie" not in admin.driver.find_element("css selector", "main").text, what="his own alone")
     assert ada.complaints() == [] and admin.complaints() == []
 
 

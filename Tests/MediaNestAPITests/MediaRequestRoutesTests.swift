@@ -136,6 +136,8 @@ import Testing
             // Again, and in his own list: still one request, which is not his.
             #expect(bob.call(.post, "/requests", film).status == 200)
             #expect(bob.call(.get, "/requests").data.isEmpty)
+            #expect(bob.call(.get, "/requests?followed=true").data.map { $0["id"] } == [first["id"]])
+            #expect(ada.call(.get, "/requests?followed=true").data.isEmpty)
             #expect(try db.count("media_requests") == 1)
             #expect(try db.count("media_request_followers") == 1)
 

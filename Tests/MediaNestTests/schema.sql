@@ -282,6 +282,27 @@ $$;
 
 ALTER FUNCTION public.followed_request(p_id uuid) OWNER TO medianest_definer;
 
+CREATE FUNCTION public.followed_requests(p_search text, p_status text, p_media_type text, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) RETURNS TABLE(id uuid, title text, media_type text, tmdb_id text, seasons integer[], status text, decline_reason text, created_at timestamp with time zone, updated_at timestamp with time zone, completed_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  select r.id, r.title, r.media_type, r.tmdb_id, r.seasons, r.status, r.decline_reason, r.created_at, r.updated_at,
+         r.completed_at
+  from media_request_followers f
+  join media_requests r on r.id = f.request_id
+  where f.user_id = (select medianest_user_id())
+    and (p_search is null or r.search @@ media_request_query(p_search))
+    and (p_status is null or r.status = p_status)
+    and (p_media_type is null or r.media_type = p_media_type)
+    and (p_from is null or r.created_at >= p_from)
+    and (p_until is null or r.created_at < p_until)
+    and (p_before is null or (r.created_at, r.id) < (p_before, p_before_id))
+  order by r.created_at desc, r.id desc
+  limit p_limit
+$$;
+
+ALTER FUNCTION public.followed_requests(p_search text, p_status text, p_media_type text, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) OWNER TO medianest_definer;
+
 CREATE FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
@@ -1477,6 +1498,7 @@ CREATE TABLE public.media_requests (
     handed_over_seasons integer[],
     available_seasons integer[],
     search tsvector GENERATED ALWAYS AS (public.media_request_search(title)) STORED,
+    hand_over_tried_at timestamp with time zone,
     CONSTRAINT media_requests_attempts_positive CHECK ((attempts >= 0)),
     CONSTRAINT media_requests_completed_at CHECK (((status = 'completed'::text) = (completed_at IS NOT NULL))),
     CONSTRAINT media_requests_lengths CHECK ((((length(tmdb_id) >= 1) AND (length(tmdb_id) <= 100)) AND ((length(overseerr_id) >= 1) AND (length(overseerr_id) <= 255)) AND (length(note) <= 2000) AND (length(decline_reason) <= 2000))),
@@ -1503,6 +1525,8 @@ COMMENT ON COLUMN public.media_requests.overseerr_status IS 'The counterpart''s 
 COMMENT ON COLUMN public.media_requests.handed_over_seasons IS 'What Overseerr took the request for: it leaves out what others asked for or what is there.';
 
 COMMENT ON COLUMN public.media_requests.available_seasons IS 'Of the handed over ones, those in Plex.';
+
+COMMENT ON COLUMN public.media_requests.hand_over_tried_at IS 'A hand-over that got no answer was tried then; Overseerr may have the request all the same.';
 
 CREATE TABLE public.metric_rollups (
     service_name text NOT NULL,
@@ -2989,6 +3013,9 @@ GRANT ALL ON FUNCTION public.follow_request(p_id uuid) TO medianest_app;
 REVOKE ALL ON FUNCTION public.followed_request(p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.followed_request(p_id uuid) TO medianest_app;
 
+REVOKE ALL ON FUNCTION public.followed_requests(p_search text, p_status text, p_media_type text, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.followed_requests(p_search text, p_status text, p_media_type text, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) TO medianest_app;
+
 REVOKE ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_app;
 GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_worker;
@@ -3458,6 +3485,8 @@ GRANT UPDATE(available_seasons) ON TABLE public.media_requests TO medianest_work
 GRANT SELECT(available_seasons) ON TABLE public.media_requests TO medianest_definer;
 
 GRANT SELECT(search) ON TABLE public.media_requests TO medianest_definer;
+
+GRANT UPDATE(hand_over_tried_at) ON TABLE public.media_requests TO medianest_worker;
 
 GRANT SELECT ON TABLE public.metric_rollups TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.metric_rollups TO medianest_worker;

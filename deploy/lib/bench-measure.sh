@@ -124,16 +124,17 @@ measure_readiness() {
         "$RUN/bin/medianest" responder >"$RUN/results/ready"
 }
 
-# A demonstration of its own, with the stand-in told to hang in every other turn.
+# Two demonstrations of its own, side by side; the stand-in for Overseerr of one of them hangs.
 measure_hang() {
-    local folder
+    local minutes=$1 name
     folder=$(mktemp -d /tmp/medianest-hang.XXXXXX)
-    export MEDIANEST_RUN_DIR=$folder/run MEDIANEST_PORT=${MEDIANEST_PORT:-8090}
-    trap '"$here/run" --stop; rm -rf "$folder"' EXIT
+    trap 'for name in calm hanging; do MEDIANEST_RUN_DIR=$folder/$name "$here/run" --stop; done; rm -rf "$folder"' EXIT
     chmod 0755 "$folder"
-    "$here/run" --demo --detach >"$folder/start.log" 2>&1 || { cat "$folder/start.log" >&2 && die 'the demonstration does not start'; }
-    # shellcheck disable=SC1091 # written by deploy/run
-    (. "$folder/run/env" && export MEDIANEST_URL STANDIN_OVERSEERR_URL && python3 "$BENCH/tools/hang.py" $((rounds > 5 ? 8 : 4)))
+    for name in calm hanging; do
+        MEDIANEST_RUN_DIR=$folder/$name MEDIANEST_PORT=$(any_free_port) "$here/run" --demo --detach \
+            >"$folder/$name.log" 2>&1 || { cat "$folder/$name.log" >&2 && die 'the demonstration does not start'; }
+    done
+    python3 "$BENCH/tools/hang.py" "$minutes" "$folder"/{calm,hanging}/env
 }
 
 # The same users and sessions, but 10 million rows; both databases in turn.

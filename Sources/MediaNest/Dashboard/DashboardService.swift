@@ -74,7 +74,7 @@ public struct DashboardService {
         return """
             select n.id, n.type, n.title, n.message, n.event, n.user_id is null, coalesce(n.read, false) or r.read_at is not null,
                    n.created_at, coalesce(n.read_at, r.read_at), n.metadata
-            from (\(newest("user_id = \(userID)")) union all \(newest("user_id is null"))) n
+            from (\(newest("user_id = \(userID)")) union all \(newest(NotificationRepository.broadcasts(to: userID)))) n
             left join notification_receipts r on r.notification_id = n.id and r.user_id = \(userID)
             order by n.created_at desc, n.id desc
             limit \(latest)
@@ -89,7 +89,7 @@ public struct DashboardService {
           union all
           select
           from notifications n
-          where n.user_id is null and not exists (
+          where \(NotificationRepository.broadcasts(to: userID, table: "n")) and not exists (
             select from notification_receipts r where r.notification_id = n.id and r.user_id = \(userID))
           limit \(mostCounted)
         ) unread

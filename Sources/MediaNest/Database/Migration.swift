@@ -44,6 +44,7 @@ public struct Migration: Sendable {
         Migration(29, "error_tracing", bytes: PackageResources._029_error_tracing_sql),
         Migration(30, "errors_and_status_page", bytes: PackageResources._030_errors_and_status_page_sql),
         Migration(31, "database_health", bytes: PackageResources._031_database_health_sql),
+        Migration(32, "followed_requests", bytes: PackageResources._032_followed_requests_sql),
     ]
 
     /// The schema that this binary was built for.

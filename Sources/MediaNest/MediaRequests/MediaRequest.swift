@@ -81,6 +81,8 @@ public struct MediaRequest: Sendable, Equatable {
     public let dueInSeconds: Double
     /// Somebody has approved it here, at some time.
     public let isApproved: Bool
+    /// When Overseerr was asked for a counterpart and gave no answer; `nil` once it has.
+    public let handOverTriedAt: Timestamp?
 }
 
 /// What somebody asks for, checked.

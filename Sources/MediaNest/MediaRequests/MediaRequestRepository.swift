@@ -19,6 +19,21 @@ struct MediaRequestRepository {
         return page(rows, limit)
     }
 
+    /// Somebody else's that the caller follows, as far as he may know them.
+    func listFollowed(_ filter: MediaRequestFilter, limit: Int, after cursor: Cursor?, as principal: Principal) throws
+        -> Page<MediaRequestRow>
+    {
+        let rows = try database.query(
+            """
+            select id, title, media_type, tmdb_id, status, seasons, null, decline_reason, null, true, created_at, updated_at,
+                   completed_at
+            from followed_requests(
+              \(filter.search), \(filter.status), \(filter.mediaType), \(filter.from?.start ?? "null"),
+              \(filter.to?.end ?? "null"), \(cursor?.createdAt), \(cursor?.id)::uuid, \(limit + 1))
+            """, as: principal)
+        return page(rows, limit)
+    }
+
     /// Everybody's, for an admin; `columns` is followed by the requester's id, name and e-mail.
     func listAll(_ filter: MediaRequestFilter, limit: Int, after cursor: Cursor?, as admin: Principal) throws -> Page<
         MediaRequestRow

@@ -100,6 +100,14 @@ public struct MediaRequestService {
         try requests.list(filter, limit: limit, after: cursor, as: principal)
     }
 
+    /// The public part of what the caller follows, newest first.
+    public func followed(_ filter: MediaRequestFilter, limit: Int, after cursor: Cursor?, as principal: Principal)
+        throws
+        -> Page<MediaRequestRow>
+    {
+        try requests.listFollowed(filter, limit: limit, after: cursor, as: principal)
+    }
+
     /// With all that its page shows; of a followed one the public part.
     ///
     /// - Throws: `MediaRequestError.notFound`, also for another user's.

@@ -113,7 +113,7 @@ public struct OverseerrSync {
         }
         do {  // plain throws: the database's errors pass
             let overseerr = try connect()
-            guard let remote = try remote(of: request, overseerr) else { return .done }
+            guard let remote = try remote(of: request, overseerr) else { return Self.leftover(of: request) }
             // Read again: an admin may have decided while Overseerr was answering.
             guard let current = try load("id = \(request.id)") else { return .done }
             try follow(remote, current, overseerr)
@@ -142,6 +142,14 @@ public struct OverseerrSync {
         if let target = plan.local { try walk.walk(request, to: target, reason: plan.reason, actor: .overseerr) }
     }
 
+    /// What was taken back may still be made at Overseerr by a hand-over that nobody waits for any more: looked for again.
+    private static func leftover(of request: MediaRequest) -> Outcome {
+        guard request.status.isFinal, let triedAt = request.handOverTriedAt,
+            Timestamp.now() - triedAt <= RequestHandOver.lateSeconds * 1_000_000
+        else { return .done }
+        return .later("Overseerr may still make what it was asked for.", afterSeconds: 60)
+    }
+
     private func connect() throws -> OverseerrClient {
         guard let (url, apiKey) = try services.connection("overseerr") else { throw OverseerrError.notConfigured }
         return OverseerrClient(baseURL: url, apiKey: apiKey, client: client, breaker: breaker)
@@ -156,8 +164,11 @@ public struct OverseerrSync {
                 return nil
             }
         }
-        guard [.pending, .approved, .retrying].contains(request.status) else { return nil }
-        switch try RequestHandOver(database: database, overseerr: overseerr).make(request) {
+        let handOver = RequestHandOver(database: database, overseerr: overseerr)
+        guard [.pending, .approved, .retrying].contains(request.status) else {
+            return request.status.isFinal ? try handOver.lost(request) : nil
+        }
+        switch try handOver.make(request) {
         case .made(let remote): return remote
         case .availableAlready:
             try walk.walk(request, to: .completed, reason: nil, actor: .overseerr)

@@ -15,23 +15,56 @@ struct RequestHandOver {
     /// - Throws: `OverseerrError`; a refusal says in people's words why.
     func make(_ request: MediaRequest) throws -> Result {
         if request.titleIsProvisional { try learnTitle(request) }
+        _ = try database.query("update media_requests set hand_over_tried_at = now() where id = \(request.id)")
         let remote: OverseerrRequest
         do { remote = try submit(request) } catch let error as OverseerrError {
+            if case .unreachable = error { throw error }
+            try answered(request)
             switch error {
             case .refused(202, _), .refused(409, _): if try isAvailable(request) { return .availableAlready }
             default: break
             }
             throw error.explained(for: request.mediaType)
         }
+        try adopt(remote, as: request)
+        return .made(remote)
+    }
+
+    /// What an attempt without an answer has left at Overseerr for a request that is not wanted any more.
+    ///
+    /// - Returns: `nil` when there is nothing. One that is older than the attempt is the person's own doing.
+    func lost(_ request: MediaRequest) throws -> OverseerrRequest? {
+        guard let triedAt = request.handOverTriedAt else { return nil }
+        let mapping = OverseerrUserMapping(database: database, overseerr: overseerr)
+        let user = try mapping.overseerrUserID(of: request.userID)
+        guard let found = try overseerr.openRequest(for: request, of: user),
+            found.madeAt.map({ triedAt - $0 <= Self.clockSkewSeconds * 1_000_000 }) ?? true
+        else {
+            // It may still be at work on what it was asked.
+            if Timestamp.now() - triedAt > Self.lateSeconds * 1_000_000 { try answered(request) }
+            return nil
+        }
+        try adopt(found, as: request)
+        return found
+    }
+
+    /// How long Overseerr may take to do what it was asked although nobody waits any more.
+    static let lateSeconds: Int64 = 600
+    private static let clockSkewSeconds: Int64 = 120
+
+    private func answered(_ request: MediaRequest) throws {
+        _ = try database.query("update media_requests set hand_over_tried_at = null where id = \(request.id)")
+    }
+
+    private func adopt(_ remote: OverseerrRequest, as request: MediaRequest) throws {
         _ = try database.query(
             """
             update media_requests set
               overseerr_id = \(String(remote.id)), overseerr_status = \(remote.status), handed_over_at = now(),
-              handed_over_seasons = \(remote.seasonNumbers), last_error = null, next_attempt_at = null,
-              attempts = case when status = 'retrying' then attempts else 0 end
+              handed_over_seasons = \(remote.seasonNumbers), hand_over_tried_at = null, last_error = null,
+              next_attempt_at = null, attempts = case when status = 'retrying' then attempts else 0 end
             where id = \(request.id)
             """)
-        return .made(remote)
     }
 
     private func submit(_ request: MediaRequest) throws -> OverseerrRequest {

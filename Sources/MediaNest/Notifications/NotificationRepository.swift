@@ -46,6 +46,14 @@ struct NotificationRepository {
             """
     }
 
+    /// Which broadcasts are a person's: those since he has had his account; to stand behind `where`, of that table alone.
+    static func broadcasts(to userID: UserID, table: SQL = "notifications") -> SQL {
+        """
+        \(table).user_id is null
+          and \(table).created_at >= (select joined.created_at from users joined where joined.id = \(userID))
+        """
+    }
+
     /// Own ones and broadcasts, newest first, with the person's own read state.
     func list(_ filter: NotificationFilter, limit: Int, after cursor: Cursor?, as principal: Principal) throws -> (
         page: Page<NotificationRow>, unreadCount: Int
@@ -75,7 +83,7 @@ struct NotificationRepository {
                   (
                     select id, user_id, type, title, message, event, read, created_at, read_at, metadata
                     from notifications
-                    where user_id is null \(filter.condition) \(unreadBroadcast) \(Cursor.condition(cursor))
+                    where \(Self.broadcasts(to: principal.userID)) \(filter.condition) \(unreadBroadcast) \(Cursor.condition(cursor))
                     order by created_at desc, id desc
                     limit \(limit + 1)
                   )
@@ -93,7 +101,7 @@ struct NotificationRepository {
                   union all
                   select 1
                   from notifications n
-                  where n.user_id is null and not exists (
+                  where \(Self.broadcasts(to: principal.userID, table: "n")) and not exists (
                     select 1 from notification_receipts r where r.notification_id = n.id and r.user_id = \(principal.userID))
                   limit 1000
                 ) unread
@@ -130,11 +138,15 @@ struct NotificationRepository {
                 read
                     ? """
                     insert into notification_receipts (notification_id, user_id, read_at)
-                    select id, \(principal.userID), now() from notifications where id = \(id) and user_id is null
+                    select id, \(principal.userID), now() from notifications
+                    where id = \(id) and \(Self.broadcasts(to: principal.userID))
                     on conflict do nothing
                     """
                     : "delete from notification_receipts where notification_id = \(id) and user_id = \(principal.userID)",
-                "select 1 from notifications where id = \(id) and (user_id = \(principal.userID) or user_id is null)",
+                """
+                select 1 from notifications
+                where id = \(id) and (user_id = \(principal.userID) or \(Self.broadcasts(to: principal.userID)))
+                """,
             ], as: principal)
         return !results[2].isEmpty
     }
@@ -145,7 +157,7 @@ struct NotificationRepository {
                 "update notifications set read = true, read_at = now() where user_id = \(principal.userID) and not read",
                 """
                 insert into notification_receipts (notification_id, user_id, read_at)
-                select id, \(principal.userID), now() from notifications where user_id is null
+                select id, \(principal.userID), now() from notifications where \(Self.broadcasts(to: principal.userID))
                 on conflict do nothing
                 """,
             ], as: principal)
@@ -158,7 +170,7 @@ struct NotificationRepository {
                    n.created_at, coalesce(n.read_at, r.read_at), n.metadata
             from notifications n
             left join notification_receipts r on r.notification_id = n.id and r.user_id = \(principal.userID)
-            where n.id = \(id) and (n.user_id = \(principal.userID) or n.user_id is null)
+            where n.id = \(id) and (n.user_id = \(principal.userID) or \(Self.broadcasts(to: principal.userID, table: "n")))
             """, as: principal
         ).first.map(NotificationRow.init)
     }

@@ -4,12 +4,12 @@ import Postgres
 
 /// A media request as the API shows it, written straight from the database's bytes.
 enum MediaRequestJSON {
-    static func list(_ page: Page<MediaRequestRow>, withUser: Bool = false) -> JSONWriter {
+    static func list(_ page: Page<MediaRequestRow>, withUser: Bool = false, followed: Bool = false) -> JSONWriter {
         var json = JSONWriter(reserving: 512 + page.rows.count * 480)
         json.beginObject()
         json.key("data")
         json.beginArray()
-        for row in page.rows { write(row, withUser: withUser, &json) }
+        for row in page.rows { write(row, withUser: withUser, followed: followed, &json) }
         json.endArray()
         json.key("nextCursor")
         json.string(page.next?.text)

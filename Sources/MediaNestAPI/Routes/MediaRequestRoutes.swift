@@ -19,7 +19,10 @@ enum MediaRequestRoutes {
         .optional("to", .day, "The last one."),
     ]
 
-    static let listParameters: [Field] = .paging + filterParameters
+    static let listParameters: [Field] =
+        .paging + filterParameters + [
+            .optional("followed", .boolean, "Instead of the person's own, those of others that he follows.")
+        ]
 
     /// 201 with the new request; 200 with `followed` when somebody else asked first; 409 `request.already_open`.
     static func submit(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
@@ -47,6 +50,11 @@ enum MediaRequestRoutes {
     }
 
     static func list(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
+        if call.query.bool("followed") == true {
+            let page = try services.mediaRequests.followed(
+                filter(call), limit: call.limit(), after: call.cursor(), as: principal)
+            return Response(json: MediaRequestJSON.list(page, followed: true))
+        }
         let page = try services.mediaRequests.list(
             filter(call), limit: call.limit(), after: call.cursor(), as: principal)
         return Response(json: MediaRequestJSON.list(page))

@@ -157,10 +157,33 @@ import Testing
         }
     }
 
+    @Test func aNewcomerIsToldNothingFromBeforeHisTime() throws {
+        try withDatabase { db in
+            let ada = try db.makeUser("ada")
+            try db.superuser().query("update users set created_at = now() - interval '1 year'")
+            let old = try broadcast("An old story", db)
+            try db.superuser().query("update notifications set created_at = now() - interval '1 day'")
+            let bob = try db.makeUser("bob")
+            let new = try broadcast("News", db)
+
+            let list = try db.services.notifications.list(limit: 20, after: nil, as: bob)
+            #expect(list.page.rows.map(\.id) == [new] && list.unreadCount == 1)
+            let dashboard = try db.services.dashboard.dashboard(of: bob)
+            #expect(dashboard.news.map(\.id) == [new] && dashboard.unreadCount == 1)
+            #expect(throws: NotificationError.notFound) { try db.services.notifications.setRead(true, old, as: bob) }
+            try db.services.notifications.markAllRead(as: bob)
+            #expect(try db.superuser().row("select count(*) from notification_receipts").int(0) == 1)
+
+            #expect(try db.services.notifications.list(limit: 20, after: nil, as: ada).page.rows.count == 2)
+            #expect(try db.services.dashboard.dashboard(of: ada).unreadCount == 2)
+        }
+    }
+
     /// Own ones and broadcasts are two lists inside; they come as one, also where times are equal.
     @Test func pagesCoverOwnOnesAndBroadcastsOnce() throws {
         try withDatabase { db in
             let ada = try db.makeUser("ada")
+            try db.superuser().query("update users set created_at = '2026-01-01'")
             for number in 1...3 {
                 try tell(.approved, about: db.makeRequest("Film", tmdbID: "\(number)", of: ada), db)
                 _ = try broadcast("Maintenance \(number)", db)

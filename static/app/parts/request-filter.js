@@ -3,7 +3,9 @@ import { mediaTypeName } from "../lib/format.js";
 import { h } from "../lib/html.js";
 import { statusWords } from "./request-status.js";
 
-const names = ["search", "status", "mediaType", "from", "to", "userId"];
+/** What the form has no control for stays as it is. */
+const kept = ["userId", "followed"];
+const names = ["search", "status", "mediaType", "from", "to", ...kept];
 
 /**
  * The part of the address that filters requests, without what is empty.
@@ -59,7 +61,8 @@ export function requestFilter({ path, wanted, statuses }) {
     function follow(event) {
         event.preventDefault();
         const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]));
-        const next = requestFilterOf(new URLSearchParams({ ...values, userId: wanted.get("userId") ?? "" }));
+        const others = Object.fromEntries(kept.map((name) => [name, wanted.get(name) ?? ""]));
+        const next = requestFilterOf(new URLSearchParams({ ...values, ...others }));
         location.hash = next.size ? `${path}?${next}` : path;
     }
 }

@@ -24,19 +24,27 @@ export const title = "Requests";
  */
 export function render(root, { query, signal }) {
     const wanted = requestFilterOf(query);
+    const isFollowed = wanted.get("followed") === "true";
+    const filters = wanted.size - (isFollowed ? 1 : 0);
     const status = wanted.get("status") ?? "";
-    const isPlain = !wanted.size || (wanted.size === 1 && status);
+    const isPlain = !filters || (filters === 1 && status);
     root.append(
         h("header", { class: "page-header" },
             h("h1", { tabindex: -1 }, "Requests"),
             askButton("ask", askForSomething)),
+        h("nav", { class: "view-links", "aria-label": "Whose requests" },
+            viewLink("own", "Yours", "#/requests", !isFollowed),
+            viewLink("followed", "Followed", "#/requests?followed=true", isFollowed)),
         requestFilter({ path: "/requests", wanted, statuses: [["", "Every status"]] }));
     const list = liveList({
         root,
         path: `/requests${wanted.size ? `?${wanted}` : ""}`,
-        rows: h("ul", { class: "rows", "aria-label": "Your requests" }),
+        rows: h("ul", { class: "rows", "aria-label": isFollowed ? "Requests you follow" : "Your requests" }),
         build: row,
-        empty: () => (!wanted.size ? nothingYet(askForSomething) : isPlain ? nothingWith(status) : nothingFound()),
+        empty: () => {
+            if (!filters) return isFollowed ? nothingFollowed() : nothingYet(askForSomething);
+            return isPlain && !isFollowed ? nothingWith(status) : nothingFound(isFollowed);
+        },
         concerns: ({ type }) => type === "request",
         signal,
     });
@@ -51,7 +59,7 @@ export function render(root, { query, signal }) {
                 action: { label: "Show", run: async () => { location.hash = `/requests/${request.id}`; } },
             });
         } else {
-            if (!wanted.size || (isPlain && status === request.status)) list.put(request);
+            if (!isFollowed && (!filters || (isPlain && status === request.status))) list.put(request);
             toast(`Asked for ${name}.`, { action: { label: "Undo", run: () => takeBack(request) } });
         }
         list.refresh();
@@ -62,6 +70,11 @@ export function render(root, { query, signal }) {
         await call("DELETE", `/requests/${request.id}`);
         if (!signal.aborted) list.refresh();
     }
+}
+
+/** @param {string} id @param {string} label @param {string} href @param {boolean} isHere */
+function viewLink(id, label, href, isHere) {
+    return h("a", { id: `view-${id}`, href, "aria-current": isHere && "page" }, label);
 }
 
 /** @param {MediaRequest} request */
@@ -107,11 +120,21 @@ function nothingWith(status) {
     });
 }
 
-function nothingFound() {
+function nothingFollowed() {
+    return emptyState({
+        icon: "bell",
+        title: "You follow nothing yet",
+        text: "When you ask for something that somebody asked for before, you follow that request and are told what becomes of it.",
+        action: h("a", { class: "button", href: "#/discover" }, "Discover"),
+    });
+}
+
+/** @param {boolean} isFollowed */
+function nothingFound(isFollowed) {
     return emptyState({
         icon: "list",
         title: "Nothing found",
-        text: "None of your requests fits all of it.",
-        action: h("a", { class: "button", href: "#/requests" }, "Show all"),
+        text: `None of ${isFollowed ? "the requests you follow" : "your requests"} fits all of it.`,
+        action: h("a", { class: "button", href: isFollowed ? "#/requests?followed=true" : "#/requests" }, "Show all"),
     });
 }

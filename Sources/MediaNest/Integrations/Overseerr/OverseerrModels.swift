@@ -1,3 +1,5 @@
+import Postgres
+
 /// Overseerr's own words, as far as we need them; everything may be missing, numbers may be unknown.
 ///
 /// Source: Overseerr's and Seerr's OpenAPI documents, MediaRequest and User.
@@ -8,6 +10,8 @@ struct OverseerrRequest: Decodable, Sendable, Equatable {
     let media: Media?
     /// What it was made for; none for a film.
     var seasons: [Season]?
+    /// ISO 8601.
+    var createdAt: String?
 
     struct Season: Decodable, Sendable, Equatable {
         let seasonNumber: Int
@@ -38,6 +42,7 @@ struct OverseerrRequest: Decodable, Sendable, Equatable {
         var sizeLeft: Double?
     }
 
+    var madeAt: Timestamp? { createdAt.flatMap(Timestamp.init(iso8601:)) }
     /// Neither declined, failed nor completed.
     var isOpen: Bool { status == 1 || status == 2 }
     var isAvailable: Bool { status == 5 || media?.has(seasonNumbers) == true }
