@@ -38,6 +38,8 @@ enum RedisKeys {
     static func version(_ channel: LiveChannel) -> String { "version:" + channel.name }
     /// Hash of counters: looks into the cache and misses, by kind of answer.
     static let cacheCounts = "cache:counts"
+    /// Which gate new streams stand at; another one whenever all are closed. Lives on.
+    static let liveGate = "live:gate"
     /// How the live channel is, in the publisher's words. Lives for half a minute.
     static let liveHealth = "live:health"
 }

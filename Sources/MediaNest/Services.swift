@@ -46,6 +46,7 @@ public final class Services {
     /// `nil` when nothing is live here.
     public let live: LiveGateway?
     public let liveHealth: LiveHealth
+    public let liveStreams: LiveStreams
     public let health: Health
     public let monitoring: MonitoringService
     public let serviceStatus: ServiceStatusService
@@ -126,6 +127,7 @@ public final class Services {
         dashboard = DashboardService(database: database)
         live = configuration.liveURL.map(LiveGateway.init(url:))
         liveHealth = LiveHealth(redis: redis)
+        liveStreams = LiveStreams(database: database, redis: redis)
         webhooks = Webhooks(database: database, redis: redis)
         overseerrWebhook = OverseerrWebhookService(
             database: database, services: serviceConfiguration, webhooks: webhooks, client: client, breaker: breaker,

@@ -17,7 +17,11 @@ public final class LivePublisher {
     private var isInStep = false
     private var health: LiveHealth.State?
     private var nextProbe = ContinuousClock.now
+    /// What was closed, and when it is closed once more: a stream may have been let in before and come onto it after.
+    private var closedOnce: [(again: ContinuousClock.Instant, closing: LiveMessage)] = []
 
+    /// Longer than it takes from the look at somebody's rights until his stream is open.
+    private static let latecomers = Duration.seconds(2)
     /// More at once than this are not closed one by one.
     private static let mostClosings = 50
     private static let mostAtOnce = 500
@@ -65,6 +69,7 @@ public final class LivePublisher {
         let messages = nextMessages(timeoutSeconds: isInStep ? 1 : 0.25)
         guard connection.hasSession else { throw SessionLost() }
         if !messages.isEmpty { pass(on: messages) }
+        closeLatecomers()
         if ContinuousClock.now >= nextProbe { probe() }
     }
 
@@ -87,7 +92,7 @@ public final class LivePublisher {
             // Then what must not wait.
             let closings = messages.filter { if case .close = $0 { true } else { false } }
             if closings.count > Self.mostClosings { return catchUp() }
-            for closing in closings { try gateway.send(closing) }
+            for closing in closings { try close(closing) }
             // While out of step, `catchUp` tells everybody anyway.
             if isInStep { for event in messages where !closings.contains(event) { try gateway.send(event) } }
         } catch {
@@ -99,13 +104,25 @@ public final class LivePublisher {
     private func catchUp() {
         do {
             try services.answers.drop([.all])
-            try gateway.closeAll()
+            try close(.close(services.liveStreams.changeGate()))
             try gateway.send(.resync())
             if !isInStep { services.logger.info("live channel is in step") }
             isInStep = true
             if health != .up { probe() }
         } catch {
             fellOutOfStep(error)
+        }
+    }
+
+    private func close(_ closing: LiveMessage) throws {
+        closedOnce.append((.now + Self.latecomers, closing))
+        try gateway.send(closing)
+    }
+
+    private func closeLatecomers() {
+        while let (again, closing) = closedOnce.first, again <= .now {
+            closedOnce.removeFirst()
+            do { try gateway.send(closing) } catch { return fellOutOfStep(error) }
         }
     }
 

@@ -31,8 +31,8 @@ def test_a_change_is_heard_by_whom_it_concerns_and_by_nobody_else(ada, bob, admi
     with listening(ada) as hers, listening(bob) as his, listening(admin) as admins:
         assert admin.post(f"/admin/requests/{asked['id']}/approve").status_code == 200
 
-        event = hers.waits_for(asked["id"], seconds=1, status="approved")
-        admins.waits_for(asked["id"], seconds=1, status="approved")
+        event = hers.waits_for(asked["id"], status="approved")
+        admins.waits_for(asked["id"], status="approved")
         marker = bob.ask(some_film(), title="A mark in his stream")
         his.waits_for(marker["id"])
 
@@ -49,7 +49,7 @@ def test_who_follows_hears_it_too(ada, bob, admin):
     with listening(bob) as his:
         admin.post(f"/admin/requests/{asked['id']}/deny", {"reason": "No room."})
 
-        his.waits_for(asked["id"], seconds=1, status="denied")
+        his.waits_for(asked["id"], status="denied")
 
 
 def test_after_a_drop_nothing_is_missing(ada, url):
@@ -89,7 +89,7 @@ def test_a_revoked_session_loses_its_stream(carl):
 
         assert carl.delete(f"/me/sessions/{current['id']}").status_code == 204
 
-        on_phone.is_closed_within(1)
+        on_phone.is_closed_within(5)
         assert Stream(phone).status == 401
         mark = carl.ask(some_film(), title="Still here")["id"]
         here.waits_for(mark)
@@ -100,7 +100,7 @@ def test_signing_out_ends_the_stream(carl):
     with listening(phone) as stream:
         phone.post("/auth/logout")
 
-        stream.is_closed_within(1)
+        stream.is_closed_within(5)
 
 
 def test_a_suspended_person_loses_every_stream(carl, admin):
@@ -108,8 +108,8 @@ def test_a_suspended_person_loses_every_stream(carl, admin):
     with listening(phone) as one, listening(carl) as two:
         assert admin.patch(f"/admin/users/{carl.user['id']}", {"status": "suspended"}).status_code == 200
 
-        one.is_closed_within(1)
-        two.is_closed_within(1)
+        one.is_closed_within(5)
+        two.is_closed_within(5)
         assert Stream(carl).status in (401, 403)
 
 
@@ -117,13 +117,27 @@ def test_who_is_no_longer_admin_hears_no_admins_news(url, admin, ada):
     root = stack.make_user(url, "root", "--admin")
     with listening(root) as as_admin:
         assert admin.patch(f"/admin/users/{root.user['id']}", {"role": "USER"}).status_code == 200
-        as_admin.is_closed_within(1)
+        as_admin.is_closed_within(5)
     with listening(another(root)) as as_user:
         hers = ada.ask(some_film(), title="Not for him")["id"]
         mark = another(root).ask(some_film(), title="Mark")["id"]
         as_user.waits_for(mark)
 
         assert as_user.about(hers) == []
+
+
+def test_a_stream_that_follows_on_a_closed_one_hears_what_it_should(url, admin):
+    """Nchan may leave whoever comes onto a channel that was closed a moment ago there, deaf."""
+    root = stack.make_user(url, "root")
+    for turn in range(20):
+        with listening(another(root)) as before:
+            role = "ADMIN" if turn % 2 == 0 else "USER"
+            assert admin.patch(f"/admin/users/{root.user['id']}", {"role": role}).status_code == 200
+            before.is_closed_within(5)
+        person = another(root)
+        with listening(person) as after:
+            mark = person.ask(some_film(), title="Mark")["id"]
+            after.waits_for(mark)
 
 
 def test_a_stream_needs_a_session(nobody, ada, url):

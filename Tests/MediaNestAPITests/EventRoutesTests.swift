@@ -13,8 +13,8 @@ import Testing
             func channels(_ client: APIClient) -> String? { client.call(.get, "/events").fields[.accelRedirect] }
 
             let (id, session) = (ada.principal.userID, ada.principal.sessionID)
-            #expect(channels(ada) == "/_live/user_\(id),all,session_\(session),gate")
-            #expect(channels(root)?.contains(",all,role_admin,session_") == true)
+            #expect(channels(ada) == "/_live/user_\(id),all,user_\(id)_0,session_\(session),gate_0")
+            #expect(channels(root)?.contains(",all,role_admin,user_") == true)
             #expect(ada.call(.get, "/events").fields[.accelBuffering] == "no")
         }
     }

@@ -1086,16 +1086,29 @@ begin
   perform live_tell(
     array['role_admin', 'user_' || old.id], 'user',
     jsonb_build_object('id', old.id, 'status', case when tg_op = 'DELETE' then 'deleted' else new.status end));
-  if tg_op = 'DELETE' or new.status <> 'active' or new.role <> old.role
-    or (new.requires_password_change and not old.requires_password_change)
-  then
-    perform live_close('user_' || old.id);
+  if tg_op = 'DELETE' or new.live_generation <> old.live_generation then
+    perform live_close('user_' || old.id || '_' || old.live_generation);
   end if;
   return null;
 end
 $$;
 
 ALTER FUNCTION public.users_live() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.users_live_generation() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  new.live_generation := old.live_generation + case
+    when new.status <> old.status or new.role <> old.role
+      or (new.requires_password_change and not old.requires_password_change) then 1
+    else 0 end;
+  return new;
+end
+$$;
+
+ALTER FUNCTION public.users_live_generation() OWNER TO medianest_owner;
 
 CREATE FUNCTION public.users_role_by_hand() RETURNS trigger
     LANGUAGE plpgsql
@@ -1735,6 +1748,7 @@ CREATE TABLE public.users (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     plex_name text,
     role_from_plex boolean DEFAULT false NOT NULL,
+    live_generation integer DEFAULT 0 NOT NULL,
     CONSTRAINT users_lengths CHECK (((length(plex_id) <= 255) AND (length(plex_username) <= 255) AND ((length(email) >= 3) AND (length(email) <= 255)) AND (length(name) <= 255) AND (length(image) <= 500))),
     CONSTRAINT users_plex_name_length CHECK ((length(plex_name) <= 255)),
     CONSTRAINT users_quotas_positive CHECK (((request_quota_limit >= 0) AND (request_quota_days > 0) AND (open_request_limit >= 0) AND (download_quota_per_hour >= 0) AND (download_quota_bytes >= 0))),
@@ -1753,6 +1767,8 @@ COMMENT ON COLUMN public.users.plex_token IS 'Sealed with AES-256-GCM, never pla
 COMMENT ON COLUMN public.users.plex_name IS 'What Plex called the person last: a name that was changed here stays.';
 
 COMMENT ON COLUMN public.users.role_from_plex IS 'The role follows plex.tv: whoever owns the server is ADMIN. An admin who sets the role by hand ends that.';
+
+COMMENT ON COLUMN public.users.live_generation IS 'How often all of the person''s live streams were ended.';
 
 CREATE VIEW public.reporting_users WITH (security_invoker='true') AS
  SELECT users.id,
@@ -2542,6 +2558,8 @@ CREATE TRIGGER users_guard BEFORE INSERT OR UPDATE ON public.users FOR EACH ROW 
 
 CREATE TRIGGER users_live AFTER INSERT OR DELETE OR UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.users_live();
 
+CREATE TRIGGER users_live_generation BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.users_live_generation();
+
 CREATE TRIGGER users_role_by_hand BEFORE UPDATE OF role ON public.users FOR EACH ROW WHEN (((old.role <> new.role) AND (CURRENT_USER = 'medianest_app'::name))) EXECUTE FUNCTION public.users_role_by_hand();
 
 CREATE TRIGGER users_updated_at BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
@@ -3180,6 +3198,8 @@ REVOKE ALL ON FUNCTION public.users_forget_rate_limits() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.users_guard() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.users_live() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.users_live_generation() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.users_role_by_hand() FROM PUBLIC;
 

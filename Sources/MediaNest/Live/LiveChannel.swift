@@ -15,21 +15,18 @@ public struct LiveChannel: Hashable, Sendable {
 
     public static let all = LiveChannel("all")
     static let admins = LiveChannel("role_admin")
-    /// Every stream is on it and nothing is ever sent on it: closing it closes all of them, and nobody misses an event.
-    static let gate = LiveChannel("gate")
+    /// Every stream is on one and nothing is ever sent on it: closing it closes all of them, and nobody misses an event.
+    static func gate(_ name: String) -> LiveChannel { LiveChannel("gate_" + name) }
     /// On which the publisher listens to itself.
     static let probe = LiveChannel("probe")
 
     public static func user(_ id: UserID) -> LiveChannel { LiveChannel("user_" + id.text) }
+    /// Closed, and never used again, when the person's streams end; what is told comes on `user`.
+    static func user(_ id: UserID, generation: Int) -> LiveChannel { LiveChannel("user_\(id.text)_\(generation)") }
     static func session(_ id: SessionID) -> LiveChannel { LiveChannel("session_" + id.text) }
 
     /// What changes a person's view of the world comes on these.
     static func news(for userID: UserID, role: User.Role) -> [LiveChannel] {
         [.user(userID), .all] + (role == .admin ? [.admins] : [])
-    }
-
-    /// All that one stream is on; the browser never names any.
-    public static func stream(of principal: Principal) -> [LiveChannel] {
-        news(for: principal.userID, role: principal.role) + [.session(principal.sessionID), .gate]
     }
 }

@@ -14,8 +14,8 @@ enum EventRoutes {
             .demandOwnPageIfAny(call.request)
         var response = Response(fields: [.contentType: "text/event-stream"])
         if call.request.method == .head { return response }
-        let channels = LiveChannel.stream(of: principal).map(\.name).joined(separator: ",")
-        response.fields[.accelRedirect] = "/_live/" + channels
+        let channels = try services.liveStreams.channels(of: principal)
+        response.fields[.accelRedirect] = "/_live/" + channels.map(\.name).joined(separator: ",")
         response.fields[.accelBuffering] = "no"
         return response
     }

@@ -25,17 +25,4 @@ import Testing
     func anythingElseIsNoMessage(payload: String) {
         #expect(LiveMessage(payload) == nil)
     }
-
-    @Test func aStreamIsOnItsPersonsChannelsAlone() {
-        let (user, admin) = (
-            Principal(userID: UserID(), role: .user), Principal(userID: UserID(), role: .admin)
-        )
-
-        #expect(
-            LiveChannel.stream(of: user).map(\.name)
-                == ["user_\(user.userID)", "all", "session_\(user.sessionID)", "gate"])
-        #expect(
-            LiveChannel.stream(of: admin).map(\.name)
-                == ["user_\(admin.userID)", "all", "role_admin", "session_\(admin.sessionID)", "gate"])
-    }
 }
