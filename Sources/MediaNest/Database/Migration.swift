@@ -45,7 +45,6 @@ public struct Migration: Sendable {
         Migration(30, "errors_and_status_page", bytes: PackageResources._030_errors_and_status_page_sql),
         Migration(31, "database_health", bytes: PackageResources._031_database_health_sql),
         Migration(32, "followed_requests", bytes: PackageResources._032_followed_requests_sql),
-        Migration(30, "followed_requests", bytes: PackageResources._030_followed_requests_sql),
         Migration(33, "live_generations", bytes: PackageResources._033_live_generations_sql),
     ]
 

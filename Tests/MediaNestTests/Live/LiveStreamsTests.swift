@@ -11,7 +11,8 @@ import Testing
         try db.superuser().query(
             """
             insert into sessions (id, session_token, user_id, expires)
-            values (\(principal.sessionID), encode(sha256(\(principal.sessionID.text)::bytea), 'hex'), \(principal.userID), now() + interval '1 day')
+            values (\(principal.sessionID), encode(sha256(\(principal.sessionID.text)::bytea), 'hex'), \(principal.userID),
+                    now() + interval '1 day')
             """)
         return principal
     }
@@ -70,7 +71,8 @@ import Testing
         try withDatabase { db in
             let (suspended, revoked, stranger) = try (person(db), person(db), db.makeUser("stranger"))
             try db.superuser().query("update users set status = 'suspended' where id = \(suspended.userID)")
-            try db.superuser().query("update sessions set status = 'revoked' where id = \(revoked.sessionID)")
+            try db.superuser().query(
+                "update sessions set status = 'revoked', revoked_at = now() where id = \(revoked.sessionID)")
 
             #expect(throws: SessionError.suspended) { try names(suspended, db) }
             #expect(throws: SessionError.invalid) { try names(revoked, db) }
