@@ -43,7 +43,7 @@ enum Caller: String, CaseIterable {
             return isOpen ? nil : Refusal(403, "auth.password_change_required")
         case .user: return isForAdmins ? Refusal(403, "auth.admin_only") : nil
         case .readKey, .requestKey, .manageKey:
-            let area = route.path.split(separator: "/")[2]
+            let area = route.path.split(separator: "/").dropFirst(2).first ?? ""
             if ["auth", "events"].contains(area) || (area == "me" && place != "GET me") {
                 return Refusal(403, "api_key.session_needed")
             }

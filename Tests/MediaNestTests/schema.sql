@@ -598,6 +598,56 @@ CREATE FUNCTION public.medianest_user_id() RETURNS uuid
 
 ALTER FUNCTION public.medianest_user_id() OWNER TO medianest_owner;
 
+CREATE FUNCTION public.metrics_numbers() RETURNS TABLE(metric text, label text, value double precision)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  select 'jobs', s.status, (select count(*) from (select from jobs j where j.status = s.status limit 10000) counted)
+  from unnest(array['queued', 'running', 'dead']) s (status)
+  union all
+  select 'oldest_job', '', coalesce(extract(epoch from now() - min(run_at)), 0)
+  from jobs
+  where status = 'queued' and run_at <= now()
+  union all
+  select 'outbox', s.status, (select count(*) from (select from notification_outbox o where o.status = s.status limit 10000) counted)
+  from unnest(array['waiting', 'sending', 'dead']) s (status)
+  union all
+  select 'incidents', s.severity, (
+    select count(*) from service_incidents i where i.status in ('open', 'investigating') and i.severity = s.severity)
+  from unnest(array['low', 'medium', 'high', 'critical']) s (severity)
+  union all
+  select 'deadlocks', '', deadlocks from pg_stat_database where datname = current_database()
+  union all
+  select 'measure', m.name, m.value from database_measures m where m.value is not null
+  union all
+  select 'alert', m.name, array_position(array['ok', 'yellow', 'red', 'critical'], m.state) - 1
+  from database_measures m
+  where m.state <> 'unknown'
+$$;
+
+ALTER FUNCTION public.metrics_numbers() OWNER TO medianest_definer;
+
+CREATE FUNCTION public.metrics_services() RETURNS TABLE(service_name text, kind text, status text, in_maintenance boolean, response_time_ms integer, uptime_1d double precision, uptime_30d double precision)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  select s.service_name, c.config_data ->> 'kind', s.status, s.in_maintenance, s.response_time_ms, d.uptime, s.uptime_percentage / 100
+  from service_status s
+  left join service_config c on c.service_name = s.service_name
+  cross join lateral (
+    select sum(extract(epoch from i.ended_at - greatest(i.started_at, now() - interval '1 day')))
+             filter (where i.state in ('online', 'degraded'))::double precision
+           / nullif(sum(extract(epoch from i.ended_at - greatest(i.started_at, now() - interval '1 day')))
+             filter (where i.state in ('online', 'degraded', 'offline')), 0)::double precision as uptime
+    from service_states i
+    where i.service_name = s.service_name and i.ended_at > now() - interval '1 day'
+  ) d
+  where s.last_check_at is not null
+  order by s.service_name
+$$;
+
+ALTER FUNCTION public.metrics_services() OWNER TO medianest_definer;
+
 CREATE FUNCTION public.notification_receipts_live() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1265,6 +1315,42 @@ ALTER TABLE public.audit_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.database_measures (
+    name text NOT NULL,
+    value double precision,
+    state text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    measured_at timestamp with time zone NOT NULL,
+    reason text,
+    evaluation jsonb NOT NULL,
+    details jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT database_measures_lengths CHECK ((((length(name) >= 1) AND (length(name) <= 100)) AND (length(reason) <= 500))),
+    CONSTRAINT database_measures_state_known CHECK ((state = ANY (ARRAY['unknown'::text, 'ok'::text, 'yellow'::text, 'red'::text, 'critical'::text])))
+);
+
+ALTER TABLE ONLY public.database_measures FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.database_measures OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.database_measures IS 'Database health: each measure as it was last seen.';
+
+COMMENT ON COLUMN public.database_measures.state IS 'After hysteresis: one bad value changes nothing.';
+
+COMMENT ON COLUMN public.database_measures.reason IS 'Why there is no value; null where there is one.';
+
+COMMENT ON COLUMN public.database_measures.evaluation IS 'The run of values so far, as the rule keeps it.';
+
+CREATE TABLE public.database_samples (
+    taken_at timestamp with time zone NOT NULL,
+    counters jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.database_samples FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.database_samples OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.database_samples IS 'Counters as they stood, for ten minutes: what happened in between is their difference.';
 
 CREATE TABLE public.download_reports_daily (
     day date NOT NULL,
@@ -2128,6 +2214,12 @@ ALTER TABLE ONLY public.api_keys
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.database_measures
+    ADD CONSTRAINT database_measures_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.database_samples
+    ADD CONSTRAINT database_samples_pkey PRIMARY KEY (taken_at);
+
 ALTER TABLE ONLY public.download_reports_daily
     ADD CONSTRAINT download_reports_daily_pkey PRIMARY KEY (day);
 
@@ -2701,6 +2793,18 @@ CREATE POLICY audit_log_own ON public.audit_log FOR SELECT TO medianest_app USIN
 
 CREATE POLICY audit_log_worker ON public.audit_log FOR SELECT TO medianest_worker USING (true);
 
+ALTER TABLE public.database_measures ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY database_measures_admin ON public.database_measures FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY database_measures_definer ON public.database_measures FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY database_measures_worker ON public.database_measures TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.database_samples ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY database_samples_worker ON public.database_samples TO medianest_worker USING (true) WITH CHECK (true);
+
 ALTER TABLE public.download_reports_daily ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY download_reports_daily_admin ON public.download_reports_daily FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
@@ -2897,6 +3001,8 @@ ALTER TABLE public.service_incidents ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY service_incidents_admin ON public.service_incidents TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
 
+CREATE POLICY service_incidents_definer ON public.service_incidents FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY service_incidents_signed_in ON public.service_incidents FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
 
 CREATE POLICY service_incidents_worker ON public.service_incidents TO medianest_worker USING (true) WITH CHECK (true);
@@ -2910,6 +3016,8 @@ CREATE POLICY service_metrics_signed_in ON public.service_metrics FOR SELECT TO 
 CREATE POLICY service_metrics_worker ON public.service_metrics TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.service_states ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_states_definer ON public.service_states FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
 
 CREATE POLICY service_states_signed_in ON public.service_states FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
 
@@ -3124,6 +3232,14 @@ GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_app;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_worker;
 GRANT ALL ON FUNCTION public.medianest_user_id() TO medianest_definer;
 
+REVOKE ALL ON FUNCTION public.metrics_numbers() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.metrics_numbers() TO medianest_app;
+GRANT ALL ON FUNCTION public.metrics_numbers() TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.metrics_services() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.metrics_services() TO medianest_app;
+GRANT ALL ON FUNCTION public.metrics_services() TO medianest_worker;
+
 REVOKE ALL ON FUNCTION public.notification_receipts_live() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.notification_topic(event text) FROM PUBLIC;
@@ -3289,6 +3405,17 @@ GRANT INSERT(after) ON TABLE public.audit_log TO medianest_worker;
 
 GRANT INSERT(correlation_id) ON TABLE public.audit_log TO medianest_app;
 GRANT INSERT(correlation_id) ON TABLE public.audit_log TO medianest_worker;
+
+GRANT SELECT ON TABLE public.database_measures TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.database_measures TO medianest_worker;
+
+GRANT SELECT(name) ON TABLE public.database_measures TO medianest_definer;
+
+GRANT SELECT(value) ON TABLE public.database_measures TO medianest_definer;
+
+GRANT SELECT(state) ON TABLE public.database_measures TO medianest_definer;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.database_samples TO medianest_worker;
 
 GRANT SELECT ON TABLE public.download_reports_daily TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.download_reports_daily TO medianest_worker;
@@ -3531,6 +3658,7 @@ GRANT INSERT(payload) ON TABLE public.notification_outbox TO medianest_app;
 GRANT INSERT(payload) ON TABLE public.notification_outbox TO medianest_definer;
 
 GRANT UPDATE(status) ON TABLE public.notification_outbox TO medianest_app;
+GRANT SELECT(status) ON TABLE public.notification_outbox TO medianest_definer;
 
 GRANT UPDATE(attempts) ON TABLE public.notification_outbox TO medianest_app;
 
@@ -3738,8 +3866,10 @@ GRANT INSERT(incident_type) ON TABLE public.service_incidents TO medianest_app;
 GRANT INSERT(description),UPDATE(description) ON TABLE public.service_incidents TO medianest_app;
 
 GRANT INSERT(severity),UPDATE(severity) ON TABLE public.service_incidents TO medianest_app;
+GRANT SELECT(severity) ON TABLE public.service_incidents TO medianest_definer;
 
 GRANT UPDATE(status) ON TABLE public.service_incidents TO medianest_app;
+GRANT SELECT(status) ON TABLE public.service_incidents TO medianest_definer;
 
 GRANT UPDATE(resolved_at) ON TABLE public.service_incidents TO medianest_app;
 
@@ -3751,6 +3881,14 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.service_metrics TO medianest_worker;
 GRANT SELECT ON TABLE public.service_states TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_states TO medianest_worker;
 
+GRANT SELECT(service_name) ON TABLE public.service_states TO medianest_definer;
+
+GRANT SELECT(state) ON TABLE public.service_states TO medianest_definer;
+
+GRANT SELECT(started_at) ON TABLE public.service_states TO medianest_definer;
+
+GRANT SELECT(ended_at) ON TABLE public.service_states TO medianest_definer;
+
 GRANT SELECT ON TABLE public.service_status TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_status TO medianest_worker;
 
@@ -3758,7 +3896,11 @@ GRANT SELECT(service_name) ON TABLE public.service_status TO medianest_definer;
 
 GRANT SELECT(status) ON TABLE public.service_status TO medianest_definer;
 
+GRANT SELECT(response_time_ms) ON TABLE public.service_status TO medianest_definer;
+
 GRANT SELECT(last_check_at) ON TABLE public.service_status TO medianest_definer;
+
+GRANT SELECT(uptime_percentage) ON TABLE public.service_status TO medianest_definer;
 
 GRANT SELECT(evaluation) ON TABLE public.service_status TO medianest_definer;
 

@@ -40,8 +40,6 @@ create policy database_samples_worker on database_samples to medianest_worker us
 grant select, insert, delete on database_samples to medianest_worker;
 
 -- Prometheus is no user: it gets counts, and no row of anybody's.
-create policy service_status_definer on service_status for select to medianest_definer
-  using (current_user = 'medianest_definer');
 create policy service_states_definer on service_states for select to medianest_definer
   using (current_user = 'medianest_definer');
 create policy service_incidents_definer on service_incidents for select to medianest_definer
