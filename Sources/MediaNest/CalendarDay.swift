@@ -27,3 +27,17 @@ public struct CalendarDay: Sendable, Equatable, PostgresBindable {
     /// The moment at which the next one begins.
     var end: SQL { "((\(self)::date + 1)::timestamp at time zone 'UTC')" }
 }
+
+extension CalendarDay: Comparable {
+    /// The day in which an instant lies, in UTC.
+    public init(of instant: Timestamp) { postgresText = String(instant.iso8601.prefix(10)) }
+
+    /// The same as `start`, for arithmetic.
+    public var beginning: Timestamp { Timestamp(iso8601: postgresText + "T00:00:00Z") ?? Timestamp(microseconds: 0) }
+
+    public func advanced(by days: Int) -> CalendarDay { CalendarDay(of: beginning + days * 86_400) }
+    /// How many days later `other` is.
+    public func days(to other: CalendarDay) -> Int { Int((other.beginning - beginning) / 86_400_000_000) }
+
+    public static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.postgresText < right.postgresText }
+}

@@ -41,6 +41,10 @@ public final class Services {
     public let overseerrWebhook: OverseerrWebhookService
     public let refusals: RefusalLedger
     public let partitions: Partitions
+    public let metricRollUp: MetricRollUp
+    public let reportRollUp: ReportRollUp
+    public let reports: ReportService
+    public let retention: Retention
     public let answers: AnswerCache
     public let dashboard: DashboardService
     /// `nil` when nothing is live here.
@@ -123,6 +127,10 @@ public final class Services {
             cache: MediaCache(redis: redis))
         refusals = RefusalLedger(redis: redis, database: database)
         partitions = Partitions(database: database)
+        metricRollUp = MetricRollUp(database: database)
+        reportRollUp = ReportRollUp(database: database)
+        reports = ReportService(database: database)
+        retention = Retention(database: database, settings: settings, logger: logger)
         answers = AnswerCache(redis: redis)
         dashboard = DashboardService(database: database)
         live = configuration.liveURL.map(LiveGateway.init(url:))

@@ -172,6 +172,19 @@ let routes: [Route] = [
         answers: [(200, "The badge"), (404, "Switched off, or no such service")], produces: "image/svg+xml",
         .anyone(StatusPageRoutes.badge)),
 
+    // Reports
+    Route(
+        .get, "/api/v1/reports/people",
+        "What everybody in the household asked for and downloaded; nobody but oneself by name.",
+        parameters: ReportRoutes.rangeParameters, .signedIn(ReportRoutes.household)),
+    Route(
+        .get, "/api/v1/admin/reports/{report}",
+        "Sums over days of `requests`, `people`, `downloads`, `services` or `errors`, and over the days before.",
+        parameters: ReportRoutes.parameters, .admin(ReportRoutes.show)),
+    Route(
+        .get, "/api/v1/admin/reports/{report}/export", "The same, each day and each row, as a table for a spreadsheet.",
+        parameters: ReportRoutes.parameters, produces: "text/csv", .admin(ReportRoutes.export)),
+
     // At a glance
     Route(
         .get, "/api/v1/dashboard", "What a person needs at a glance: requests, downloads, services, news.",

@@ -23,10 +23,11 @@ let jobKinds: [String: @Sendable (Job, JobContext) throws -> JobOutcome] = [
     "rate_limits.record_refusals": RecordRefusalsJob.perform,
     "notifications.deliver": DeliverNotificationsJob.perform,
     "notifications.sweep": SweepNotificationsJob.perform,
-    "notifications.remove_old": RemoveOldNotificationsJob.perform,
     "partitions.ensure": EnsurePartitionsJob.perform,
     "services.probe": ProbeServicesJob.perform,
     "database.observe": ObserveDatabaseJob.perform,
     "services.roll_up": RollUpMetricsJob.perform,
+    "reports.roll_up": RollUpReportsJob.perform,
+    "retention.run": RetentionJob.perform,
     "account.remove_files": RemoveFilesJob.perform,
 ]

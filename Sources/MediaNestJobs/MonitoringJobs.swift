@@ -19,7 +19,7 @@ enum ObserveDatabaseJob {
 /// Sums the measurements up before the raw ones are dropped.
 enum RollUpMetricsJob {
     static func perform(_ job: Job, _ context: JobContext) throws -> JobOutcome {
-        try context.services.serviceStatus.rollUp()
-        return .done
+        let isDone = try context.services.metricRollUp.advance(heartbeat: context.heartbeat)
+        return isDone ? .done : .later("more is to be summed up", afterSeconds: 1)
     }
 }

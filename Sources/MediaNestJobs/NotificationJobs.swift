@@ -23,10 +23,3 @@ enum SweepNotificationsJob {
         return .done
     }
 }
-
-enum RemoveOldNotificationsJob {
-    static func perform(_ job: Job, _ context: JobContext) throws -> JobOutcome {
-        try context.services.notificationDelivery.removeOld()
-        return .done
-    }
-}

@@ -63,6 +63,9 @@ public struct SQLState: Hashable, Sendable {
     /// Cancelled by `statement_timeout` or by us at the deadline.
     public static let queryCanceled = SQLState("57014")
 
+    /// `lock_timeout` was over.
+    public static let lockNotAvailable = SQLState("55P03")
+
     /// Class 22, whose messages quote the value that was refused.
     var isDataException: Bool { code.hasPrefix("22") }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MediaNest
+import Postgres
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,6 +26,10 @@ struct DoctorCommand: ParsableCommand {
         if report.isReady {
             do { isWell = try lookAtSecrets() && isWell } catch {
                 print("secrets   \(error)")
+                isWell = false
+            }
+            do { isWell = try lookAtRetention() && isWell } catch {
+                print("retention \(error)")
                 isWell = false
             }
         }
@@ -65,5 +70,31 @@ struct DoctorCommand: ParsableCommand {
         let isUsable = findings.allSatisfy(\.isUsable)
         if isUsable { print("secrets   ok: \(findings.reduce(0) { $0 + $1.count }) open") }
         return isUsable
+    }
+
+    /// What the next daily run would remove, and whether errors and measurements have a partition to go to.
+    private func lookAtRetention() throws -> Bool {
+        guard Process.hasDatabaseURL(for: .worker) else { return true }
+        let services = try Process.services(.worker, "doctor")
+        var isWell = true
+        for state in try services.partitions.states() {
+            if let until = state.until {
+                print("partition \(state.table): made until \(until.iso8601.prefix(10))")
+            } else {
+                print("partition \(state.table): none for now: is a worker running?")
+                isWell = false
+            }
+            if state.strayRows > 0 {
+                let count = state.strayRows < 1000 ? "\(state.strayRows)" : "1000 or more"
+                print("partition \(state.table): \(count) rows lie in the default partition")
+            }
+        }
+        for finding in try services.retention.findings() where finding.count > 0 {
+            let count = finding.count < Retention.mostCounted ? "\(finding.count)" : "\(finding.count) or more"
+            print(
+                "retention \(finding.name): \(count) \(finding.isPartitions ? "partitions" : "rows") to remove, \(finding.age)"
+            )
+        }
+        return isWell
     }
 }

@@ -136,6 +136,6 @@ import Testing
             ("＝1", "'＝1"), ("", ""), ("1=1", "1=1"),
         ])
     func cellsAreSafeInASpreadsheet(text: String, cell: String) {
-        #expect(MediaRequestCSV.cell(text) == cell)
+        #expect(CSV.cell(text) == cell)
     }
 }

@@ -24,6 +24,11 @@ import Testing
                         "statusPage": .object([
                             "enabled": .bool(false), "title": .string("Service status"), "services": .null,
                         ]),
+                        "retention": .object([
+                            "errorLogDays": .integer(30), "serviceMetricDays": .integer(90),
+                            "notificationDays": .integer(180), "jobDays": .integer(14), "incidentDays": .integer(730),
+                            "reportDays": .integer(1826),
+                        ]),
                     ]))
 
             let changed = root.call(

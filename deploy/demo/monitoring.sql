@@ -38,12 +38,18 @@ select i.id, e.status, e.message, e.created_at
 from incidents i,
      lateral (values ('open', i.description, i.created_at), ('resolved', 'It works again.', i.resolved_at)) e (status, message, created_at);
 
--- Slower in the evening, when people watch.
+-- Slower in the evening, when people watch. Since yesterday's beginning each look is there; what was before is summed up.
+insert into service_metrics (service_name, metric_name, metric_value, timestamp)
+select service_name, metric_name, value, instant
+from (values ('plex', 18), ('overseerr', 42)) s (service_name, base),
+     generate_series(date_trunc('day', now(), 'UTC') - interval '1 day', now() - interval '1 minute', '1 minute') instant,
+     lateral (select base * (1 + 0.8 * greatest(0, sin((extract(hour from instant) - 14) * pi() / 10)) + 0.6 * random()) as ms) m,
+     lateral (values ('response_time_ms', ms), ('up', 1)) v (metric_name, value);
 insert into metric_rollups (service_name, metric_name, resolution, bucket, sample_count, sum, min, max, p50, p95)
 select service_name, 'response_time_ms', resolution, bucket, samples, samples * p50, p50 * 0.5, p50 * 3.2, p50, p50 * 1.9
 from (values ('plex', 18), ('overseerr', 42)) s (service_name, base),
-     (values ('5m', interval '5 minutes', interval '24 hours', 5), ('1h', interval '1 hour', interval '30 days', 60),
-             ('1d', interval '1 day', interval '30 days', 1440)) r (resolution, step, span, samples),
-     lateral generate_series(date_bin(step, now() - span, 'epoch'), date_bin(step, now() - step, 'epoch'), step) bucket,
+     (values ('1h', interval '1 hour', 60), ('1d', interval '1 day', 1440)) r (resolution, step, samples),
+     lateral generate_series(
+       date_trunc('day', now(), 'UTC') - interval '30 days', date_trunc('day', now(), 'UTC') - interval '1 day' - step, step) bucket,
      lateral (select base * (1 + 0.8 * greatest(0, sin((extract(hour from bucket) - 14) * pi() / 10)) + 0.3 * random()) as p50) m;
 commit;

@@ -16,6 +16,7 @@ END
     call PATCH /admin/settings >/dev/null <<<'{"monitoring": {"reconcileIntervalSeconds": 15}}'
     run_as_worker "$here/demo/history.sql"
     run_as_worker "$here/demo/monitoring.sql"
+    as_superuser medianest <"$here/demo/events.sql"
 }
 
 run_as_worker() {

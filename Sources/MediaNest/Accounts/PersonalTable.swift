@@ -64,6 +64,8 @@ struct PersonalTable: Sendable {
         PersonalTable("notification_outbox"),
         PersonalTable("youtube_downloads"),
         PersonalTable("youtube_videos"),
+        PersonalTable("request_reports_by_user_daily", order: "day"),
+        PersonalTable("download_reports_by_user_daily", order: "day"),
         PersonalTable("jobs"),
         PersonalTable("idempotency_keys"),
         PersonalTable("invitations", without: ["created_by"]) { "t.redeemed_by = \($0)" },

@@ -46,6 +46,7 @@ public struct Migration: Sendable {
         Migration(31, "database_health", bytes: PackageResources._031_database_health_sql),
         Migration(32, "followed_requests", bytes: PackageResources._032_followed_requests_sql),
         Migration(33, "live_generations", bytes: PackageResources._033_live_generations_sql),
+        Migration(34, "analytics_and_retention", bytes: PackageResources._034_analytics_and_retention_sql),
     ]
 
     /// The schema that this binary was built for.

@@ -40,7 +40,11 @@ public struct ErrorFilter: Sendable {
 
     var condition: SQL {
         let ofUser: SQL = userID.map { "and e.user_id = \($0)" } ?? ""
-        let ofPath: SQL = path.map { "and starts_with(e.request_path, \($0))" } ?? ""
+        // Between the path and all that can follow it: a comparison that an index answers, which `starts_with` is not here.
+        let ofPath: SQL =
+            path.map {
+                "and e.request_path collate \"C\" >= \($0) and e.request_path collate \"C\" < \($0 + "\u{10FFFF}")"
+            } ?? ""
         let fromInstant: SQL = from.map { "and e.created_at >= \($0)" } ?? ""
         let toInstant: SQL = to.map { "and e.created_at < \($0)" } ?? ""
         return "\(ofCode) \(ofStatus) \(ofUser) \(ofPath) \(fromInstant) \(toInstant)"

@@ -44,33 +44,36 @@ extension ErrorLog {
     public func list(_ filter: ErrorFilter, limit: Int, after cursor: Cursor?, as admin: Principal) throws
         -> (page: Page<ErrorLogRow>, counts: [ErrorCount])
     {
-        var statements: [SQL] = [
-            """
-            select \(ErrorLogRow.columns) from error_logs e
-            where true \(filter.condition) \(Cursor.condition(cursor))
-            order by e.created_at desc, e.id desc
-            limit \(limit + 1)
-            """
-        ]
-        if cursor == nil {
-            statements.append(
-                """
-                select error_code, count(*)
-                from (
-                  select e.error_code from error_logs e
-                  where true \(filter.condition)
-                  order by e.created_at desc, e.id desc
-                  limit \(Self.mostCounted)
-                ) newest
-                group by error_code
-                order by count(*) desc, error_code
-                limit 20
-                """)
-        }
+        var statements = [Self.page(filter, limit: limit + 1, after: cursor)]
+        if cursor == nil { statements.append(Self.counts(filter)) }
         let results = try database.pipeline(statements, as: admin)
         let page = Page(results[0].map(ErrorLogRow.init), limit: limit) { Cursor(createdAt: $0.createdAt, id: $0.id) }
         let counts = results.dropFirst().first?.map { ErrorCount(code: $0.string(0), count: $0.int(1)) }
         return (page, counts ?? [])
+    }
+
+    static func page(_ filter: ErrorFilter, limit: Int, after cursor: Cursor?) -> SQL {
+        """
+        select \(ErrorLogRow.columns) from error_logs e
+        where true \(filter.condition) \(Cursor.condition(cursor))
+        order by e.created_at desc, e.id desc
+        limit \(limit)
+        """
+    }
+
+    static func counts(_ filter: ErrorFilter) -> SQL {
+        """
+        select error_code, count(*)
+        from (
+          select e.error_code from error_logs e
+          where true \(filter.condition)
+          order by e.created_at desc, e.id desc
+          limit \(mostCounted)
+        ) newest
+        group by error_code
+        order by count(*) desc, error_code
+        limit 20
+        """
     }
 
     /// - Parameter correlationID: Also of a job that nothing has caused: its own id.

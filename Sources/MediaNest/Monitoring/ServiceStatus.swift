@@ -54,10 +54,10 @@ public struct ServiceHistory {
             }
         }
 
-        /// Of `metric_rollups`: at most 720 points.
+        /// At most 720 points; the day's are made of the measurements, the others are those of `metric_rollups`.
         public var resolution: String {
             switch self {
-            case .day: "5m"
+            case .day: "2m"
             case .week, .month: "1h"
             case .quarter: "1d"
             }

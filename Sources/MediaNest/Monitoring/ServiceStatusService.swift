@@ -35,12 +35,7 @@ public struct ServiceStatusService {
         let results = try database.pipeline(
             [
                 "select 1 from service_status where service_name = \(name)",
-                """
-                select bucket, p50, p95, max, sample_count from metric_rollups
-                where service_name = \(name) and metric_name = 'response_time_ms' and resolution = \(range.resolution)
-                  and bucket >= \(start)
-                order by bucket
-                """,
+                Self.points(name, range, from: start),
                 StateIntervals.statement(name, from: longest),
             ], as: principal)
         guard !results[0].isEmpty else { throw ServiceStatusError.notFound }
@@ -57,25 +52,24 @@ public struct ServiceStatusService {
             })
     }
 
-    /// Sums up what was measured since the last time, and the buckets that were not whole then.
-    public func rollUp() throws {
-        _ = try database.pipeline(
-            [("5m", 300), ("1h", 3600), ("1d", 86_400)].map { resolution, seconds in
+    /// A day from the measurements themselves, longer times from what they were summed up to.
+    static func points(_ name: String, _ range: ServiceHistory.Range, from start: Timestamp) -> SQL {
+        guard range == .day else {
+            return """
+                select bucket, p50, p95, max, sample_count from metric_rollups
+                where service_name = \(name) and metric_name = 'response_time_ms' and resolution = \(range.resolution)
+                  and bucket >= \(start)
+                order by bucket
                 """
-                insert into metric_rollups (service_name, metric_name, resolution, bucket, sample_count, sum, min, max, p50, p95)
-                select service_name, metric_name, \(resolution), date_bin(make_interval(secs => \(seconds)), timestamp, 'epoch'),
-                       count(*), sum(metric_value), min(metric_value), max(metric_value),
-                       percentile_cont(0.5) within group (order by metric_value),
-                       percentile_cont(0.95) within group (order by metric_value)
-                from service_metrics
-                where timestamp >= coalesce(
-                  (select max(bucket) from metric_rollups where resolution = \(resolution)),
-                  (select min(timestamp) from service_metrics), now())
-                group by 1, 2, 4
-                on conflict (service_name, metric_name, resolution, bucket) do update set
-                  sample_count = excluded.sample_count, sum = excluded.sum, min = excluded.min, max = excluded.max,
-                  p50 = excluded.p50, p95 = excluded.p95
-                """
-            })
+        }
+        return """
+            select date_bin('2 minutes', timestamp, 'epoch') as bucket,
+                   percentile_cont(0.5) within group (order by metric_value),
+                   percentile_cont(0.95) within group (order by metric_value), max(metric_value), count(*)
+            from service_metrics
+            where service_name = \(name) and metric_name = 'response_time_ms' and timestamp >= \(start)
+            group by 1
+            order by 1
+            """
     }
 }

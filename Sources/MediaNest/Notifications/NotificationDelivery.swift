@@ -42,7 +42,4 @@ public struct NotificationDelivery {
         try outbox.takeOver()
         try outbox.enqueueWaiting()
     }
-
-    /// Read notifications, broadcasts and finished deliveries after 180 days.
-    public func removeOld() throws { try outbox.removeOld() }
 }

@@ -143,17 +143,6 @@ struct OutboxRepository {
             group by target_id
             """)
     }
-
-    /// What is long over. The key that keeps an event from being sent twice goes with its notification.
-    func removeOld() throws(PostgresError) {
-        _ = try database.pipeline([
-            "delete from notification_outbox where finished_at < now() - interval '180 days'",
-            """
-            delete from notifications
-            where created_at < now() - interval '180 days' and (read or user_id is null)
-            """,
-        ])
-    }
 }
 
 /// What came of asking a target once.

@@ -5,6 +5,7 @@ public struct Settings: Sendable, Equatable {
     public var rateLimits: [RateLimit.Bucket: RateLimit]
     public var monitoring: Monitoring
     public var statusPage: StatusPage
+    public var retention = Retention()
 
     public struct Monitoring: Codable, Sendable, Equatable {
         public var probeIntervalSeconds = 60
@@ -40,6 +41,7 @@ public struct Settings: Sendable, Equatable {
         }
         monitoring = decode("monitoring", as: Monitoring.self) ?? monitoring
         statusPage = decode("status_page", as: StatusPage.self) ?? statusPage
+        retention = decode("retention", as: Retention.self) ?? retention
     }
 
     init(rateLimits: [RateLimit.Bucket: RateLimit], monitoring: Monitoring, statusPage: StatusPage) {
@@ -67,7 +69,7 @@ extension Settings.Monitoring {
 }
 
 /// A member that may be of another shape; then it has no value, and the others around it still have theirs.
-private struct Readable<Value: Decodable>: Decodable {
+struct Readable<Value: Decodable>: Decodable {
     let value: Value?
 
     init(from decoder: any Decoder) { value = try? Value(from: decoder) }

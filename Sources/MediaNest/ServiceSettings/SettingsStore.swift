@@ -38,8 +38,8 @@ public final class SettingsStore {
 
     private func read(version seen: String?) throws(PostgresError) -> Settings {
         var rows: [String: String] = [:]
-        let known: SQL = "select key, value from setting_values(array['rate_limits', 'monitoring', 'status_page'])"
-        for row in try database.query(known) {
+        let known = ["rate_limits", "monitoring", "status_page", "retention"]
+        for row in try database.query("select key, value from setting_values(\(known)::text[])") {
             rows[row.string(0)] = row.string(1)
         }
         let settings = Settings(rows: rows)
@@ -54,7 +54,8 @@ public final class SettingsStore {
     /// - Throws: `SessionError.adminOnly`.
     public func update(
         rateLimits: [RateLimit.Bucket: RateLimit], monitoring: Settings.Monitoring?,
-        statusPage: Settings.StatusPage? = nil, as principal: Principal, ipAddress: String?
+        statusPage: Settings.StatusPage? = nil, retention: Settings.Retention? = nil, as principal: Principal,
+        ipAddress: String?
     ) throws -> Settings {
         // The database would change nothing, but the log would tell of a change.
         guard principal.isAdmin else { throw SessionError.adminOnly }
@@ -79,32 +80,22 @@ public final class SettingsStore {
                     actorID: principal.userID, ipAddress: ipAddress, before: try json(known), after: try json(changed)
                 ).statement)
         }
-        if let monitoring {
+        /// A row that is written whole, and its line in the log.
+        func change(_ key: String, from known: some Encodable, to value: some Encodable) throws {
             statements.append(
                 """
-                update settings set value = value || \(try json(monitoring))::jsonb, updated_by = \(principal.userID)
-                where key = 'monitoring'
+                update settings set value = \(try json(value))::jsonb, updated_by = \(principal.userID)
+                where key = \(key)
                 """)
             statements.append(
                 AuditEntry(
-                    action: "settings.monitoring_changed", targetType: "settings", targetID: "monitoring",
-                    actorID: principal.userID, ipAddress: ipAddress, before: try json(before.monitoring),
-                    after: try json(monitoring)
+                    action: "settings.\(key)_changed", targetType: "settings", targetID: key,
+                    actorID: principal.userID, ipAddress: ipAddress, before: try json(known), after: try json(value)
                 ).statement)
         }
-        if let statusPage {
-            statements.append(
-                """
-                update settings set value = \(try json(statusPage))::jsonb, updated_by = \(principal.userID)
-                where key = 'status_page'
-                """)
-            statements.append(
-                AuditEntry(
-                    action: "settings.status_page_changed", targetType: "settings", targetID: "status_page",
-                    actorID: principal.userID, ipAddress: ipAddress, before: try json(before.statusPage),
-                    after: try json(statusPage)
-                ).statement)
-        }
+        if let monitoring { try change("monitoring", from: before.monitoring, to: monitoring) }
+        if let statusPage { try change("status_page", from: before.statusPage, to: statusPage) }
+        if let retention { try change("retention", from: before.retention, to: retention) }
         if !statements.isEmpty { _ = try database.pipeline(statements, as: principal) }
         let version = Identifier<Settings>().text
         // Without Redis, every process looks once a second anyway.

@@ -32,17 +32,13 @@ enum AdminRequestRoutes {
             cursor = page.next
             if cursor == nil { break }
         }
-        let day = Timestamp.now().iso8601.prefix(10)
-        var fields: HTTPFields = [
-            .contentType: "text/csv; charset=utf-8; header=present",
-            .contentDisposition: "attachment; filename=\"requests-\(day).csv\"",
-        ]
+        var response = csv.table.response(name: "requests-\(Timestamp.now().iso8601.prefix(10))")
         if let cursor, let name = HTTPField.Name("Link") {
             let others = call.request.query.split(separator: "&").filter { !$0.hasPrefix("cursor=") }
             let query = (others + ["cursor=\(cursor.text)"]).joined(separator: "&")
-            fields[name] = "<\(call.request.path)?\(query)>; rel=\"next\""
+            response.fields[name] = "<\(call.request.path)?\(query)>; rel=\"next\""
         }
-        return Response(.ok, fields: fields, body: csv.bytes)
+        return response
     }
 
     private static func filter(_ call: Call) throws -> MediaRequestFilter {

@@ -28,6 +28,9 @@ enum AdminSettingsRoutes {
                     "services", .nullable(.strings(0...50)),
                     "Which, in this order; null is every known one that is watched."),
             ])),
+        .optional(
+            "retention", .object(Settings.Retention.allowed.map { .optional($0.name, .integer($0.days)) }),
+            "For how many days things are kept."),
     ]
 
     static func show(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
@@ -49,12 +52,20 @@ enum AdminSettingsRoutes {
             if let seconds = changed["reconcileIntervalSeconds"]?.int { value.reconcileIntervalSeconds = seconds }
             monitoring = value
         }
+        var retention: Settings.Retention?
+        if let changed = call.body.object("retention") {
+            var value = try services.settings.refreshed().retention
+            for (name, member, _) in Settings.Retention.allowed {
+                if let days = changed[name]?.int { value[keyPath: member] = days }
+            }
+            retention = value
+        }
         return Response(
             json: json(
                 try services.settings.update(
                     rateLimits: limits, monitoring: monitoring,
                     statusPage: try call.body.object("statusPage").map { try statusPage($0, services, admin) },
-                    as: admin, ipAddress: call.address)))
+                    retention: retention, as: admin, ipAddress: call.address)))
     }
 
     private static func statusPage(_ changed: JSONValue, _ services: Services, _ admin: Principal) throws
@@ -117,6 +128,13 @@ enum AdminSettingsRoutes {
                     json.array { json in for name in names { json.string(name) } }
                 } else {
                     json.null()
+                }
+            }
+            json.key("retention")
+            json.object { json in
+                for (name, member, _) in Settings.Retention.allowed {
+                    json.key(dynamic: name)
+                    json.int(settings.retention[keyPath: member])
                 }
             }
         }

@@ -121,15 +121,21 @@ struct UserTable: Sendable, CustomTestStringConvertible {
                 """,
             ]
         },
+        UserTable("request_reports_by_user_daily") {
+            ["insert into request_reports_by_user_daily (day, user_id, media_type) values (current_date, \($0), 'tv')"]
+        },
+        UserTable("download_reports_by_user_daily") {
+            ["insert into download_reports_by_user_daily (day, user_id) values (current_date, \($0))"]
+        },
         UserTable("jobs") { ["insert into jobs (kind, user_id) values ('overseerr.sync_request', \($0))"] },
     ]
 
     /// What has row-level security as well, but nobody's data: the installation's own.
     static let ofNobody: Set<String> = [
         "database_measures", "database_samples", "download_reports_daily", "error_reports_daily", "job_schedules",
-        "maintenance_windows", "metric_rollups",
-        "plex_pins", "request_reports_daily", "service_config", "service_incident_events", "service_incidents",
-        "service_metrics", "service_states", "service_status", "settings",
+        "maintenance_windows", "metric_rollups", "plex_pins", "request_processing_daily", "request_reports_daily",
+        "roll_up_progress", "service_config", "service_incident_events", "service_incidents", "service_metrics",
+        "service_reports_daily", "service_states", "service_status", "settings",
     ]
 
     private static func request(of user: UserID) -> SQL {

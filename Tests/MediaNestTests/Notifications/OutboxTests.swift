@@ -158,7 +158,7 @@ import Testing
                              (null, false, 181), (null, false, 179)) v (u, r, d)
                 """)
 
-            try db.worker.notificationDelivery.removeOld()
+            _ = try db.worker.retention.run()
 
             let left = try db.superuser().query(
                 "select (user_id is null)::text || ' ' || read::text from notifications order by 1"
