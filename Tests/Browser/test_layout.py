@@ -7,7 +7,7 @@ from portal import ADA, ADMIN, Portal
 
 VIEWS = (
     "/requests", "/notifications", "/notifications/targets", "/approvals", "/requests?status=completed", "/account",
-    "/users", "/database", "/nowhere",
+    "/users", "/database", "/reports", "/reports?report=services&days=90", "/nowhere",
 )
 
 

@@ -137,3 +137,15 @@ def test_addresses_lead_to_views(evaluate: Evaluate) -> None:
     assert found == [
         ["/requests", {}, "a b"], ["/requests/:id", {"id": "4/2"}, None], [None, {}, None], [None, {}, None],
     ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "0 s"), (0.4, "0 s"), (45, "45 s"), (60, "1 min"), (7500, "2 h 5 min"), (273_600, "3 d 4 h"), (86_400, "1 d")]
+)
+def test_durations_have_their_two_largest_units(evaluate: Evaluate, seconds: float, words: str) -> None:
+    assert evaluate(f"format.durationWords({seconds})") == words
+
+
+@pytest.mark.parametrize(("size", "words"), [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (12_345_678, "12 MB"), (6_000_000_000, "6 GB")])
+def test_sizes_have_a_unit_that_suits_them(evaluate: Evaluate, size: int, words: str) -> None:
+    assert evaluate(f"format.byteWords({size})") == words

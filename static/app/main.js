@@ -26,6 +26,7 @@ import * as notificationTargets from "./views/notification-targets.js";
 import * as notifications from "./views/notifications.js";
 import * as passwordChange from "./views/password-change.js";
 import * as plex from "./views/plex.js";
+import * as reports from "./views/reports.js";
 import * as request from "./views/request.js";
 import * as requests from "./views/requests.js";
 import * as service from "./views/service.js";
@@ -56,6 +57,7 @@ const routes = [
     { pattern: "/errors", view: errors, for: "admin" },
     { pattern: "/errors/:id", view: error, for: "admin" },
     { pattern: "/database", view: database, for: "admin" },
+    { pattern: "/reports", view: reports, for: "admin" },
     { pattern: "/services", view: services },
     { pattern: "/services/:id", view: service },
     { pattern: "/users/invitations", view: invitations, for: "admin" },

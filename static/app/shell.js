@@ -45,7 +45,9 @@ function showUser() {
     const isOpen = user !== null && !user.requiresPasswordChange;
     byId("nav").hidden = byId("to-account").hidden = !isOpen;
     const isAdminHere = isAdmin && isOpen;
-    for (const id of ["nav-approvals", "nav-users", "to-connections", "to-errors", "to-database"]) byId(id).hidden = !isAdminHere;
+    for (const id of ["nav-approvals", "nav-users", "to-connections", "to-errors", "to-database", "to-reports"]) {
+        byId(id).hidden = !isAdminHere;
+    }
     byId("sign-out").hidden = byId("account-details").hidden = user === null;
     byId("account-name").textContent = user?.name ?? "Appearance";
     byId("account-button").setAttribute("aria-label", user ? `Account of ${user.name}` : "Appearance");

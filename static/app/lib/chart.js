@@ -5,7 +5,7 @@ import { h } from "./html.js";
 let library;
 
 /** Chart.js, loaded when the first chart is wanted. */
-export function chartLibrary() {
+function chartLibrary() {
     library ??= new Promise((resolve, reject) => {
         const script = h("script", { src: "/libraries/chart.js" });
         script.addEventListener("load", () => resolve(/** @type {any} */ (window).Chart));
@@ -20,20 +20,41 @@ export function chartLibrary() {
 }
 
 /**
- * A colour of the page for a canvas. Custom properties hold light-dark(), which a canvas does not know: an element works it out.
+ * Draws a chart; its description stands in its place where it cannot be drawn.
  *
- * @param {string} name - `--accent`
+ * @param {HTMLElement} frame
+ * @param {string} description - What it shows, in words.
+ * @param {() => object} settings - Of Chart.js.
+ * @param {AbortSignal} signal
+ */
+export async function drawChart(frame, description, settings, signal) {
+    const canvas = h("canvas", { role: "img", "aria-label": description });
+    try {
+        const Chart = await chartLibrary();
+        if (signal.aborted) return;
+        frame.replaceChildren(canvas);
+        const chart = new Chart(canvas, settings());
+        signal.addEventListener("abort", () => chart.destroy(), { once: true });
+    } catch {
+        if (!signal.aborted) frame.replaceChildren(h("p", { class: "hint" }, description));
+    }
+}
+
+/**
+ * A custom property's colour. They hold light-dark(), which a canvas does not know: an element works it out.
+ *
+ * @param {string} name
  */
 export function colour(name) {
     const probe = h("span");
     probe.style.color = `var(${name})`;
     document.body.append(probe);
-    const found = getComputedStyle(probe).color;
+    const value = getComputedStyle(probe).color;
     probe.remove();
-    return found;
+    return value;
 }
 
-/** The page's font for a canvas. */
-export function font() {
-    return { family: getComputedStyle(document.documentElement).getPropertyValue("--font") };
+/** How a chart's words look. */
+export function chartText() {
+    return { color: colour("--ink-soft"), font: { family: getComputedStyle(document.documentElement).getPropertyValue("--font") } };
 }

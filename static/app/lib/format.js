@@ -98,3 +98,29 @@ export function seasonsName(seasons) {
 export function requestTitle({ title, mediaType, tmdbId }) {
     return title || `${mediaTypeName(mediaType)}${tmdbId ? ` ${tmdbId}` : ""}`;
 }
+
+/**
+ * The two largest units: "3 d 4 h", "2 h 5 min", "45 s".
+ *
+ * @param {number} seconds
+ */
+export function durationWords(seconds) {
+    const whole = Math.max(0, Math.round(seconds));
+    const units = /** @type {const} */ ([[86_400, "d"], [3_600, "h"], [60, "min"], [1, "s"]]);
+    const first = Math.max(0, units.findIndex(([length]) => whole >= length));
+    if (whole === 0) return "0 s";
+    return units.slice(first, first + 2)
+        .map(([length, unit], index) => [Math.floor((index ? whole % units[first][0] : whole) / length), unit])
+        .filter(([amount]) => Number(amount) > 0).map((parts) => parts.join(" ")).join(" ");
+}
+
+/**
+ * "0 B", "1.5 GB", in steps of 1000.
+ *
+ * @param {number} bytes
+ */
+export function byteWords(bytes) {
+    const power = Math.min(5, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+    const amount = bytes / 1000 ** power;
+    return `${amount.toLocaleString(undefined, { maximumFractionDigits: amount < 10 ? 1 : 0 })} ${["B", "kB", "MB", "GB", "TB", "PB"][power]}`;
+}

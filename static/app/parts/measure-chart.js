@@ -1,6 +1,5 @@
 // @ts-check
-import { chartLibrary, colour, font } from "../lib/chart.js";
-import { h } from "../lib/html.js";
+import { chartText, colour, drawChart } from "../lib/chart.js";
 
 /** @typedef {import("../views/database.js").Measure} Measure */
 
@@ -14,22 +13,14 @@ import { h } from "../lib/html.js";
 export async function drawMeasureChart(frame, measure, signal) {
     frame.hidden = measure.history.length < 2;
     if (frame.hidden) return;
-    const canvas = h("canvas", { role: "img", "aria-label": description(measure) });
-    try {
-        const Chart = await chartLibrary();
-        if (signal.aborted) return;
-        frame.replaceChildren(canvas);
-        const chart = new Chart(canvas, settings(measure));
-        signal.addEventListener("abort", () => chart.destroy(), { once: true });
-    } catch {
-        if (!signal.aborted) frame.replaceChildren(h("p", { class: "hint" }, description(measure)));
-    }
+    await drawChart(frame, description(measure), () => settings(measure), signal);
 }
 
 /** @param {Measure} measure */
 function settings({ history, target, unit }) {
     const label = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-    const text = { color: colour("--ink-soft"), font: { ...font(), size: 11 } };
+    const { color, font } = chartText();
+    const text = { color, font: { ...font, size: 11 } };
     const line = { borderWidth: 2, pointRadius: 0, pointHitRadius: 12, tension: 0.25 };
     return {
         type: "line",

@@ -1,5 +1,5 @@
 // @ts-check
-import { chartLibrary, colour, font } from "../lib/chart.js";
+import { chartText, colour, drawChart } from "../lib/chart.js";
 import { h } from "../lib/html.js";
 
 /** @typedef {{ at: string, p50: number, p95: number, max: number, count: number }} Point */
@@ -17,16 +17,7 @@ export async function drawResponseChart(frame, points, range, signal) {
         frame.replaceChildren(h("p", { class: "hint" }, "Not enough has been measured for a chart yet."));
         return;
     }
-    const canvas = h("canvas", { role: "img", "aria-label": description(points) });
-    try {
-        const Chart = await chartLibrary();
-        if (signal.aborted) return;
-        frame.replaceChildren(canvas);
-        const chart = new Chart(canvas, settings(points, range));
-        signal.addEventListener("abort", () => chart.destroy(), { once: true });
-    } catch {
-        if (!signal.aborted) frame.replaceChildren(h("p", { class: "hint" }, description(points)));
-    }
+    await drawChart(frame, description(points), () => settings(points, range), signal);
 }
 
 /** @param {Point[]} points @param {string} range */
@@ -34,11 +25,11 @@ function settings(points, range) {
     const label = new Intl.DateTimeFormat(undefined, range === "24h"
         ? { hour: "2-digit", minute: "2-digit" }
         : { day: "numeric", month: "short", ...(range === "7d" && { hour: "2-digit" }) });
-    const line = (/** @type {string} */ name, /** @type {"p50" | "p95"} */ key, /** @type {string} */ ink, dashed = false) => ({
-        label: name, data: points.map((point) => Math.round(point[key])), borderColor: colour(ink), borderWidth: 2,
+    const line = (/** @type {string} */ name, /** @type {"p50" | "p95"} */ key, /** @type {string} */ token, dashed = false) => ({
+        label: name, data: points.map((point) => Math.round(point[key])), borderColor: colour(token), borderWidth: 2,
         borderDash: dashed ? [5, 4] : [], pointRadius: 0, pointHitRadius: 12, tension: 0.25,
     });
-    const text = { color: colour("--ink-soft"), font: font() };
+    const text = chartText();
     return {
         type: "line",
         data: {
