@@ -59,6 +59,9 @@ public final class Services {
     public let serviceMetrics: ServiceMetricService
     public let databaseHealth: DatabaseHealthService
     public let metricsReport: MetricsReport
+    public let connectionTest: ConnectionTest
+    public let maintenance: MaintenanceService
+    public let serviceNews: ServiceNewsService
 
     /// - Parameter recorder: The same that the logger writes to.
     public init(
@@ -106,7 +109,8 @@ public final class Services {
         notificationDelivery = NotificationDelivery(database: database, secrets: secrets)
         keyRotation = KeyRotation(database: database, secrets: secrets)
         sealedColumns = SealedColumnCheck(database: database, secrets: secrets)
-        serviceConfiguration = ServiceConfigurationService(database: database, secrets: secrets)
+        serviceConfiguration = ServiceConfigurationService(
+            database: database, secrets: secrets, downloadRoot: configuration.downloadRoot)
         let client = OutsideClient(recorder: recorder, logger: logger)
         let plex = PlexConnection(
             database: database, configuration: configuration, client: client,
@@ -141,9 +145,16 @@ public final class Services {
             database: database, services: serviceConfiguration, webhooks: webhooks, client: client, breaker: breaker,
             publicURL: configuration.publicURL)
         health = Health(database: database, redis: redis)
+        let youtube = configuration.downloadRoot.map { [database] in
+            YouTubeProbe(program: configuration.ytDlp, root: $0, database: database)
+        }
         monitoring = MonitoringService(
             database: database, services: serviceConfiguration, settings: settings, redis: redis, metrics: metrics,
-            logger: logger)
+            logger: logger, youtube: youtube)
+        connectionTest = ConnectionTest(
+            services: serviceConfiguration, youtube: youtube, limiter: limiter, settings: settings)
+        maintenance = MaintenanceService(database: database)
+        serviceNews = ServiceNewsService(database: database)
         serviceStatus = ServiceStatusService(database: database)
         incidents = IncidentService(database: database)
         statusPage = StatusPageService(database: database, settings: settings)

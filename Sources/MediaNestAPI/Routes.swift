@@ -153,6 +153,13 @@ let routes: [Route] = [
         .post, "/api/v1/me/notification-deliveries/{id}/resend", "Tries again what was given up.", body: [],
         answers: [(202, "On its way")], .signedIn(DeliveryRoutes.resend)),
 
+    Route(
+        .get, "/api/v1/me/service-news", "What the person hears of services in the portal.",
+        .signedIn(ServiceNewsRoutes.show)),
+    Route(
+        .put, "/api/v1/me/service-news", "Chooses that; without a choice admins hear all, others of outages.",
+        body: ServiceNewsRoutes.fields, .signedIn(ServiceNewsRoutes.choose)),
+
     // Services
     Route(.get, "/api/v1/services", "How each service is.", .signedIn(ServiceRoutes.list)),
     Route(.get, "/api/v1/services/{name}", "How one service is.", .signedIn(ServiceRoutes.show)),
@@ -273,15 +280,16 @@ let routes: [Route] = [
     Route(
         .get, "/api/v1/admin/services", "The configured services, without their keys.", .admin(AdminServiceRoutes.list)),
     Route(
-        .put, "/api/v1/admin/services/{name}", "Configures a service.",
-        body: [
-            .required("serviceUrl", .string(1...2000)), .optional("apiKey", .string(4...1000)),
-            .optional("enabled", .boolean),
-            .optional("webhookAuthorization", .string(4...1000)),
-            .optional(
-                "machineIdentifier", .string(1...100),
-                "Of Plex: the server whose people may sign in. Learnt from the address when it is missing."),
-        ], .admin(AdminServiceRoutes.put)),
+        .put, "/api/v1/admin/services/{name}", "Configures a service, or adds one of the admin's own.",
+        body: AdminServiceRoutes.fields, .admin(AdminServiceRoutes.put)),
+    Route(
+        .delete, "/api/v1/admin/services/{name}", "Removes a service of the admin's own; its incidents stay.",
+        answers: [(204, "Removed")], .admin(AdminServiceRoutes.remove)),
+    Route(
+        .post, "/api/v1/admin/services/{name}/test",
+        "Looks at a service as it would be configured, and saves nothing. Waits for it, 5 seconds at most.",
+        body: AdminServiceRoutes.fields, answers: [(200, "ok, verdict, reason, message, version, checks")],
+        .admin(AdminServiceRoutes.test)),
     Route(
         .get, "/api/v1/admin/services/overseerr/webhook", "Whether Overseerr tells the portal what changes.",
         answers: [(200, OverseerrWebhookRoutes.description)], .admin(OverseerrWebhookRoutes.show)),
@@ -300,6 +308,21 @@ let routes: [Route] = [
         .get, "/api/v1/admin/metrics", "What was measured of services and the database.",
         parameters: MetricsRoutes.seriesParameters, answers: [(200, MetricsRoutes.seriesDescription)],
         .admin(MetricsRoutes.series)),
+    Route(
+        .get, "/api/v1/admin/maintenance-windows", "Maintenance that is under way, and that is to come.",
+        .admin(AdminMaintenanceRoutes.list)),
+    Route(
+        .post, "/api/v1/admin/maintenance-windows", "Plans maintenance, once or weekly, or begins it now.",
+        body: AdminMaintenanceRoutes.draftFields, answers: [(201, "Planned")], .admin(AdminMaintenanceRoutes.create)),
+    Route(
+        .patch, "/api/v1/admin/maintenance-windows/{id}", "Changes planned maintenance.",
+        body: AdminMaintenanceRoutes.changeFields, .admin(AdminMaintenanceRoutes.change)),
+    Route(
+        .delete, "/api/v1/admin/maintenance-windows/{id}", "Calls maintenance off.", answers: [(204, "Removed")],
+        .admin(AdminMaintenanceRoutes.remove)),
+    Route(
+        .post, "/api/v1/admin/maintenance-windows/{id}/end", "Ends maintenance that is under way.", body: [],
+        .admin(AdminMaintenanceRoutes.end)),
     Route(.get, "/api/v1/admin/settings", "The settings.", .admin(AdminSettingsRoutes.show)),
     Route(
         .patch, "/api/v1/admin/settings", "Changes settings; they hold within two seconds.",

@@ -45,7 +45,8 @@ public final class Worker {
         for job in try jobs.reclaim() { report(job, "job.worker_died", "the worker died") }
         services.errorLog.writeKept()
         for entry in Schedule.entries(try services.settings.refreshed()) {
-            try jobs.enqueueDue(kind: entry.kind, everySeconds: entry.everySeconds)
+            try jobs.enqueueDue(
+                kind: entry.kind, everySeconds: entry.everySeconds, jitterSeconds: entry.jitterSeconds)
         }
         while !shouldStop(), let job = try jobs.claim(lanes: lanes, worker: name) { try perform(job) }
         let pause = min(1, max(0.01, try jobs.secondsUntilNext(lanes: lanes) ?? 1))

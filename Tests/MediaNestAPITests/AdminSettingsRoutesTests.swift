@@ -17,6 +17,7 @@ import Testing
                         "rateLimits": .object([
                             "api": limit(100, 60), "mediaRequests": limit(20, 3600), "youtube": limit(5, 3600),
                             "signInAccount": limit(5, 900), "signInAddress": limit(20, 900), "pins": limit(10, 300),
+                            "connectionTests": limit(20, 60),
                         ]),
                         "monitoring": .object([
                             "probeIntervalSeconds": .integer(60), "reconcileIntervalSeconds": .integer(300),

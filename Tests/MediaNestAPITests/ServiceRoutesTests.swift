@@ -42,7 +42,26 @@ import Testing
             #expect(plex["lastCheckFormatted"]?.string == "just now")
             #expect(plex["uptimePercentage"] == .number(99.87))
             #expect(services[1]["lastCheckFormatted"]?.string == "never")
-            #expect(ada.call(.get, "/services/plex").json == plex)
+            var alone = ada.call(.get, "/services/plex").json.object
+            #expect(alone?.removeValue(forKey: "monitors") == .null)
+            #expect(alone == plex.object)
+        }
+    }
+
+    @Test func whatUptimeKumaWatchesIsListedWhereOneServiceIsAskedFor() throws {
+        try withDatabase { db in
+            try db.superuser().query(
+                """
+                update service_status set monitors = '[{"name":"NAS","type":"ping","state":"up"}]', display_name = null
+                where service_name = 'uptime-kuma'
+                """)
+            let ada = try db.signIn("ada")
+
+            let kuma = ada.call(.get, "/services/uptime-kuma")
+
+            #expect(kuma["monitors"]?.array?.first?["name"]?.string == "NAS")
+            #expect(kuma["displayName"]?.string == "Uptime Kuma")
+            #expect(ada.call(.get, "/services").data.allSatisfy { $0["monitors"] == nil })
         }
     }
 

@@ -156,7 +156,55 @@ extension WrongRequest {
         body(
             .patch, "/admin/settings", "a word for a list of services", #"{"statusPage":{"services":"plex"}}"#,
             "validation.wrong_type", "statusPage.services"),
-        body(.put, "/admin/services/overseerr", "no address", "{}", "validation.missing_field", "serviceUrl"),
+        body(.put, "/admin/services/plex", "no address", "{}", "validation.failed", "serviceUrl"),
+        body(
+            .put, "/admin/services/overseerr", "a threshold out of range",
+            #"{"serviceUrl":"http://x","configData":{"slowAfterMs":49}}"#, "validation.out_of_range",
+            "configData.slowAfterMs"),
+        body(
+            .put, "/admin/services/overseerr", "an option of nobody's", #"{"configData":{"colour":"red"}}"#,
+            "validation.unknown_field", "configData.colour"),
+        body(
+            .put, "/admin/services/overseerr", "another kind's option", #"{"configData":{"keyword":"x"}}"#,
+            "validation.failed", "configData.keyword"),
+        body(
+            .put, "/admin/services/sonarr", "an address of another kind", #"{"kind":"tcp","serviceUrl":"http://x"}"#,
+            "validation.failed", "serviceUrl"),
+        body(
+            .put, "/admin/services/Sonarr", "a name with a capital", #"{"kind":"http","serviceUrl":"http://x"}"#,
+            "validation.failed", "name"),
+        body(
+            .put, "/admin/services/sonarr", "a key where there is none",
+            #"{"kind":"http","serviceUrl":"http://x","apiKey":"abcd"}"#, "validation.failed", "apiKey"),
+        body(
+            .put, "/admin/services/youtube", "an address of what has none", #"{"serviceUrl":"http://x"}"#,
+            "validation.failed", "serviceUrl"),
+        body(
+            .post, "/admin/services/plex/test", "nothing to look at", "{}", "validation.failed", "serviceUrl"),
+        body(
+            .post, "/admin/maintenance-windows", "no time", #"{"title":"x"}"#, "validation.missing_field",
+            "durationMinutes"),
+        body(
+            .post, "/admin/maintenance-windows", "too long", #"{"title":"x","durationMinutes":10081}"#,
+            "validation.out_of_range", "durationMinutes"),
+        body(
+            .post, "/admin/maintenance-windows", "an unknown zone",
+            #"{"title":"x","weekdays":[7],"startTime":"03:00","timeZone":"Europe/Berlim","durationMinutes":60}"#,
+            "validation.failed", "timeZone"),
+        body(
+            .post, "/admin/maintenance-windows", "no time of day",
+            #"{"title":"x","weekdays":[7],"startTime":"25:00","durationMinutes":60}"#, "validation.failed", "startTime"),
+        body(
+            .post, "/admin/maintenance-windows", "an unknown service",
+            #"{"title":"x","serviceName":"jellyfin","durationMinutes":60}"#, "validation.failed", "serviceName"),
+        body(
+            .post, "/admin/maintenance-windows", "what is over",
+            #"{"title":"x","startsAt":"2020-01-01T00:00:00Z","durationMinutes":60}"#, "validation.failed", "startsAt"),
+        body(.put, "/me/service-news", "an unknown level", #"{"level":"some"}"#, "validation.out_of_range", "level"),
+        body(
+            .put, "/me/service-news", "an unknown service", #"{"level":"all","muted":["jellyfin"]}"#,
+            "validation.failed",
+            "muted"),
         body(.put, "/admin/services/overseerr", "FTP", #"{"serviceUrl":"ftp://x"}"#, "validation.failed", "serviceUrl"),
         body(
             .put, "/admin/services/overseerr", "a file", #"{"serviceUrl":"file:///etc/passwd"}"#, "validation.failed",

@@ -51,8 +51,7 @@ extension TestDatabase {
     func configureOverseerr(_ url: String) throws {
         _ = try services.serviceConfiguration.put(
             "overseerr",
-            ServiceConfigurationDraft(
-                serviceURL: url, apiKey: overseerrKey, isEnabled: true, webhookAuthorization: nil),
+            ServiceConfigurationDraft(serviceURL: url, apiKey: .set(overseerrKey)),
             ipAddress: "127.0.0.1", correlationID: "test", as: makeUser("root-\(MediaRequestID())", role: .admin))
     }
 

@@ -27,6 +27,23 @@ import Testing
         #expect(Schedule.entries(settings).first { $0.kind == "overseerr.reconcile" }?.everySeconds == 7)
     }
 
+    /// Not everybody asks in the same second; and what is asked each second is asked at once.
+    @Test func probesAreJitteredByAPartOfTheirInterval() throws {
+        var settings = Settings.defaults
+        func jitter() -> Double? { Schedule.entries(settings).first { $0.kind == "services.probe" }?.jitterSeconds }
+
+        #expect(jitter() == 5)
+        settings.monitoring.probeIntervalSeconds = 6
+        #expect(jitter() == 0.5)
+        #expect(Schedule.entries(settings).filter { $0.jitterSeconds > 0 }.count == 1)
+        try withDatabase { db in
+            try JobRepository(database: db.worker.database).enqueueDue(kind: "x", everySeconds: 60, jitterSeconds: 5)
+            let delay = try db.superuser().row(
+                "select extract(epoch from run_at - created_at) from jobs where kind = 'x'")
+            #expect((0...5).contains(delay.double(0)))
+        }
+    }
+
     @Test func refusalsThatRedisCountedReachTheDatabase() throws {
         try withDatabase { db in
             _ = try db.redis().pipeline([

@@ -13,6 +13,8 @@ public final class HTTPStub: Sendable {
 
     public enum Reply: Sendable {
         case json(Int, String)
+        /// 302 to somewhere else.
+        case redirect(String)
         /// Nothing, until the client gives up.
         case silence
         /// The connection is closed without a word.
@@ -66,6 +68,10 @@ public final class HTTPStub: Sendable {
             let count = recv(descriptor, &chunk, chunk.count, 0)
             guard count > 0 else { return nil }
             bytes += chunk.prefix(count)
+            if bytes.first == 0x16 {  // a client that wants TLS, as a server without it answers
+                _ = answer(.json(400, ""), on: descriptor)
+                return nil
+            }
         }
     }
 
@@ -77,6 +83,9 @@ public final class HTTPStub: Sendable {
             var byte: UInt8 = 0
             while recv(descriptor, &byte, 1, 0) > 0 {}
             return false
+        case .redirect(let location):
+            let bytes = Array("HTTP/1.1 302 X\r\nLocation: \(location)\r\nContent-Length: 0\r\n\r\n".utf8)
+            return send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
         case .json(let status, let json):
             let bytes = Array("HTTP/1.1 \(status) X\r\nContent-Length: \(json.utf8.count)\r\n\r\n\(json)".utf8)
             return send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count

@@ -1,3 +1,4 @@
+import HTTP
 public import MediaNest
 import Synchronization
 
@@ -203,8 +204,8 @@ extension TestDatabase {
         _ = try services.serviceConfiguration.put(
             "plex",
             ServiceConfigurationDraft(
-                serviceURL: url, apiKey: nil, isEnabled: true, webhookAuthorization: nil,
-                machineIdentifier: machineIdentifier),
+                serviceURL: url,
+                configData: machineIdentifier.map { ["machineIdentifier": .string($0)] } ?? [:]),
             ipAddress: "127.0.0.1", correlationID: "test", as: makeUser("root-\(UserID())", role: .admin))
     }
 }

@@ -62,6 +62,7 @@ struct PersonalTable: Sendable {
                  from notification_targets)
                 """, without: ["address", "signing_secret"]),
         PersonalTable("notification_outbox"),
+        PersonalTable("service_news", order: "updated_at"),
         PersonalTable("youtube_downloads"),
         PersonalTable("youtube_videos"),
         PersonalTable("request_reports_by_user_daily", order: "day"),

@@ -27,6 +27,8 @@ public struct Configuration: Sendable {
     public var metricsFile: String?
     /// The program that reaches messengers.
     public var apprise: String
+    /// The program that downloads from YouTube.
+    public var ytDlp: String
     /// Off for PgBouncer in transaction mode.
     public var usesPreparedStatements: Bool
 
@@ -51,6 +53,7 @@ public struct Configuration: Sendable {
         }
         usesPreparedStatements = reader.bool("PREPARED_STATEMENTS", default: true)
         apprise = reader.optional("APPRISE") ?? "apprise"
+        ytDlp = reader.optional("YT_DLP") ?? "yt-dlp"
         logLevel = reader.optional("LOG_LEVEL").flatMap(Logger.Level.init(rawValue:)) ?? .info
         if let level = reader.optional("LOG_LEVEL"), Logger.Level(rawValue: level) == nil {
             reader.mistakes.append(

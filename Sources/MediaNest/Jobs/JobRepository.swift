@@ -123,8 +123,9 @@ public struct JobRepository {
         ).first?.optionalDouble(0)
     }
 
-    /// Queues a scheduled kind when its last time is an interval ago; several workers queue it once.
-    public func enqueueDue(kind: String, everySeconds interval: Int) throws {
+    /// Queues a scheduled kind when its last time is an interval ago, for now or up to so much later; several workers queue it
+    /// once.
+    public func enqueueDue(kind: String, everySeconds interval: Int, jitterSeconds: Double = 0) throws {
         _ = try database.query(
             """
             with due as (
@@ -134,8 +135,8 @@ public struct JobRepository {
               where job_schedules.last_enqueued_at <= now() - make_interval(secs => \(interval))
               returning kind
             )
-            insert into jobs (kind, unique_key, max_attempts)
-            select kind, 'schedule', 3 from due
+            insert into jobs (kind, unique_key, max_attempts, run_at)
+            select kind, 'schedule', 3, now() + make_interval(secs => random() * \(jitterSeconds)) from due
             on conflict do nothing
             """)
     }

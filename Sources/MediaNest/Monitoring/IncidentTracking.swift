@@ -33,7 +33,7 @@ struct IncidentTracking {
     enum News: Equatable {
         case began(ServiceState, String)
         case unstable(String)
-        case recovered(minutes: Int)
+        case recovered(minutes: Int, isAfterOutage: Bool)
     }
 
     struct Incident {
@@ -43,6 +43,10 @@ struct IncidentTracking {
         let status: String
         let began: Timestamp
         let flaps: Int
+        /// At one time it was quite gone.
+        let hadOutage: Bool
+        /// An admin opened it.
+        let isByHand: Bool
         let isOpen: Bool
 
         init(_ row: PostgresRow) {
@@ -52,6 +56,8 @@ struct IncidentTracking {
             status = row.string(3)
             began = row.timestamp(4)
             flaps = row.int(5)
+            hadOutage = row.bool(6)
+            isByHand = row.bool(7)
             isOpen = status == "open" || status == "investigating"
         }
     }
@@ -63,7 +69,8 @@ struct IncidentTracking {
     private func latest(_ transaction: borrowing PostgresTransaction) throws -> Incident? {
         try transaction.query(
             """
-            select id, incident_type, severity, status, created_at, coalesce((metadata ->> 'flaps')::integer, 0)
+            select id, incident_type, severity, status, created_at, coalesce((metadata ->> 'flaps')::integer, 0),
+                   coalesce((metadata ->> 'hadOutage')::boolean, incident_type = 'outage'), metadata ->> 'byHand' is not null
             from service_incidents
             where service_name = \(service)
               and (status in ('open', 'investigating')
@@ -97,6 +104,16 @@ struct IncidentTracking {
         }
     }
 
+    /// After maintenance, during which a change led to nothing: what is still down is told now, what has come back as well.
+    func resume(_ state: ServiceState, _ finding: ProbeFinding, in transaction: borrowing PostgresTransaction) throws
+        -> News?
+    {
+        let incident = try latest(transaction)
+        let isOpen = incident?.isOpen ?? false
+        guard isOpen == (state == .online), incident?.isByHand != true else { return nil }
+        return try follow(.init(from: .unknown, to: state, since: instant), finding, in: transaction)
+    }
+
     /// After every probe of a service in trouble: severity rises with time.
     func escalate(in transaction: borrowing PostgresTransaction) throws {
         guard let incident = try latest(transaction), incident.isOpen else { return }
@@ -118,7 +135,8 @@ struct IncidentTracking {
             insert into service_incidents (service_name, incident_type, description, severity, created_at, metadata)
             values (\(service), \(trouble.rawValue), \(message), \(severity.rawValue), \(since),
                     jsonb_build_object('evidence', \(message)::text, 'responseTimeMs', \(finding.responseTimeMs)::integer,
-                                       'version', \(finding.version)::text, 'flaps', 0))
+                                       'version', \(finding.version)::text, 'flaps', 0,
+                                       'hadOutage', \(trouble == .outage)::boolean))
             returning id
             """
         ).first
@@ -138,7 +156,9 @@ struct IncidentTracking {
             """
             update service_incidents set
               status = \(status), incident_type = \(trouble.rawValue), severity = \(severity.rawValue), description = \(message),
-              metadata = coalesce(metadata, '{}') || jsonb_build_object('flaps', \(incident.flaps + (isReopened ? 1 : 0))::integer)
+              metadata = coalesce(metadata, '{}') || jsonb_build_object(
+                'flaps', \(incident.flaps + (isReopened ? 1 : 0))::integer,
+                'hadOutage', \(incident.hadOutage || trouble == .outage)::boolean)
             where id = \(incident.id)::uuid
             """)
         try note(incident.id, status, message, transaction)
@@ -154,7 +174,8 @@ struct IncidentTracking {
             """)
         try note(incident.id, "resolved", "It works again.", transaction)
         // Of an unstable service people hear again when it has stayed up for the damping time.
-        return incident.flaps == 0 ? .recovered(minutes: Int((instant - incident.began) / 60_000_000)) : nil
+        let minutes = Int((instant - incident.began) / 60_000_000)
+        return incident.flaps == 0 ? .recovered(minutes: minutes, isAfterOutage: incident.hadOutage) : nil
     }
 
     /// An unstable service that has stayed up: its recovery is told late, and once.
@@ -167,10 +188,11 @@ struct IncidentTracking {
               and not exists (
                 select 1 from service_incidents o
                 where o.service_name = service_incidents.service_name and o.status in ('open', 'investigating'))
-            returning extract(epoch from resolved_at - created_at)::bigint / 60
+            returning extract(epoch from resolved_at - created_at)::bigint / 60,
+                      coalesce((metadata ->> 'hadOutage')::boolean, incident_type = 'outage')
             """
         ).first
-        return row.map { .recovered(minutes: $0.int(0)) }
+        return row.map { .recovered(minutes: $0.int(0), isAfterOutage: $0.bool(1)) }
     }
 
     private func note(

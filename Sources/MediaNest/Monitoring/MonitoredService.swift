@@ -1,53 +1,32 @@
-import HTTP
-
 /// A service as probes need it; from `service_config`.
 struct MonitoredService {
-    enum Kind: String {
-        case plex, overseerr
-        case uptimeKuma = "uptime-kuma"
-        case http, tcp
-    }
-
     let name: String
-    let kind: Kind
-    /// Without a slash at its end; `tcp://host:port` for a port.
+    let kind: ServiceKind
+    /// Without a slash at its end; `tcp://host:port` for a port, empty for what has no address.
     let url: String
     var apiKey: String?
-    var thresholds = StateThresholds()
-    /// Slower answers are trouble.
-    var slowAfterMs = 1000
-    /// Plex: what `GET /identity` must name.
-    var machineIdentifier: String?
-    /// Plex: key or title of the library for YouTube videos.
-    var youtubeSection: String?
-    /// Services of the admin's own.
-    var expectedStatus = 200...299
-    var keyword: String?
+    /// There is one, sealed under an encryption key that is not here any more.
+    var hasUnreadableKey = false
+    var options: ServiceOptions
 
-    init(name: String, kind: Kind, url: String, apiKey: String? = nil) {
+    init(
+        name: String, kind: ServiceKind, url: String, apiKey: String? = nil, options: ServiceOptions = ServiceOptions()
+    ) {
         self.name = name
         self.kind = kind
         self.url = url
         self.apiKey = apiKey
+        self.options = options
     }
 
-    /// - Parameter configuration: `config_data`; its values were checked when they were written.
-    /// - Returns: `nil` for what is not probed over the network.
-    init?(name: String, url: String, apiKey: String?, configuration: JSONValue) {
-        let kind = Kind(rawValue: name) ?? configuration["kind"]?.string.flatMap(Kind.init)
-        guard let kind else { return nil }
-        self.init(name: name, kind: kind, url: url, apiKey: apiKey)
-        thresholds.failuresToTrouble = configuration["failuresToTrouble"]?.int ?? thresholds.failuresToTrouble
-        thresholds.passesToRecover = configuration["passesToRecover"]?.int ?? thresholds.passesToRecover
-        slowAfterMs = configuration["slowAfterMs"]?.int ?? slowAfterMs
-        machineIdentifier = configuration["machineIdentifier"]?.string
-        youtubeSection = configuration["youtubeSection"]?.string
-        keyword = configuration["keyword"]?.string
-        if let status = configuration["expectedStatus"]?.int { expectedStatus = status...status }
-    }
+    var displayName: String { ServiceConfiguration.displayName(name, kind, options) }
+
+    /// What a page must answer.
+    var expectedStatus: ClosedRange<Int> { options.expectedStatus.map { $0...$0 } ?? 200...299 }
 
     /// Whether it runs on this machine, so that no network between us can excuse it.
     var isLocal: Bool {
+        guard kind.hasAddress else { return true }
         let authority = url.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first ?? ""
         return authority.hasPrefix("127.") || authority.hasPrefix("localhost") || authority.hasPrefix("[::1]")
     }

@@ -13,11 +13,12 @@ public struct MonitoringService {
     private let redis: RedisConnection
     private let client: ParallelClient
     private let metrics: ProcessMetrics
+    private let youtube: YouTubeProbe?
     private let logger: Logger
 
     init(
         database: Database, services: ServiceConfigurationService, settings: SettingsStore, redis: RedisConnection,
-        metrics: ProcessMetrics, logger: Logger, client: ParallelClient = ParallelClient()
+        metrics: ProcessMetrics, logger: Logger, youtube: YouTubeProbe? = nil, client: ParallelClient = ParallelClient()
     ) {
         self.database = database
         self.services = services
@@ -26,6 +27,7 @@ public struct MonitoringService {
         self.metrics = metrics
         self.logger = logger
         self.client = client
+        self.youtube = youtube
     }
 
     /// One round of probes, recorded. A service whose record fails does not keep the others from theirs.
@@ -47,17 +49,9 @@ public struct MonitoringService {
         if let failure { throw failure }
     }
 
-    /// What one look finds, without recording it: for the admin's connection test.
-    func probe(_ services: [MonitoredService]) throws -> [ProbeFinding] {
-        let probes = services.map(Probe.init)
-        var answers = client.send(probes.flatMap(\.requests))[...]
-        var findings: [ProbeFinding] = []
-        for (service, probe) in zip(services, probes) {
-            findings.append(
-                probe.read(Array(answers.prefix(probe.requests.count))).slow(after: service.slowAfterMs))
-            answers = answers.dropFirst(probe.requests.count)
-        }
-        return try excused(findings, services)
+    /// What one look at each finds, without recording it.
+    private func probe(_ services: [MonitoredService]) throws -> [ProbeFinding] {
+        try excused(Probe.look(at: services, youtube: youtube, through: client), services)
     }
 
     /// When every service out on the network is silent and so are the witnesses, it is our own network that is gone:
@@ -80,12 +74,24 @@ public struct MonitoringService {
         return excused
     }
 
-    /// A service that was removed or disabled is not monitored any more: its state is unknown from now on.
+    /// A service that was removed or disabled is not monitored any more: its state is unknown from now on, and its incident
+    /// over.
     private func forget(servicesOtherThan names: [String]) throws {
         _ = try database.pipeline([
             """
-            update service_status set status = 'unknown', evaluation = null, changed_at = null, response_time_ms = null, message = null
+            update service_status set
+              status = 'unknown', evaluation = null, changed_at = null, response_time_ms = null, message = null, monitors = null
             where service_name <> all (\(names)::text[]) and status <> 'unknown'
+            """,
+            """
+            with ended as (
+              update service_incidents set status = 'resolved'
+              where status in ('open', 'investigating') and service_name <> all (\(names)::text[])
+                and metadata ->> 'byHand' is null
+              returning id
+            )
+            insert into service_incident_events (incident_id, status, message)
+            select id, 'resolved', 'The service is not watched any more.' from ended
             """,
             """
             delete from service_status

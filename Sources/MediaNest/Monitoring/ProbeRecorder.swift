@@ -18,27 +18,33 @@ struct ProbeRecorder {
                 """
                 insert into service_status (service_name) values (\(service.name))
                 on conflict (service_name) do update set service_name = excluded.service_name
-                returning evaluation, in_maintenance(service_name, \(instant))
+                returning evaluation, in_maintenance(service_name, \(instant)), in_maintenance
                 """
             ).first
             let isInMaintenance = row?.bool(1) ?? false
+            let isOverNow = !isInMaintenance && row?.bool(2) ?? false
             var evaluation = row?.optionalString(0).flatMap(Self.evaluation) ?? StateEvaluation()
-            let change = evaluation.record(finding.verdict, at: instant, thresholds: service.thresholds)
+            // What was down for maintenance and answers after it is back: it needs no second look.
+            if isOverNow, finding.verdict == .passed, evaluation.state != .online { evaluation = StateEvaluation() }
+            let change = evaluation.record(finding.verdict, at: instant, thresholds: service.options.thresholds)
             try writeMeasurements(finding, service.name, instant, transaction)
             let state =
                 isInMaintenance ? .maintenance : StateInterval.State(rawValue: evaluation.state.rawValue) ?? .unknown
             try extend(service.name, state, since: change?.since ?? instant, until: instant, transaction)
-            try writeStatus(finding, service.name, evaluation, change, isInMaintenance, instant, transaction)
+            try writeStatus(finding, service, evaluation, change, isInMaintenance, instant, transaction)
             guard !isInMaintenance else { return nil }
             let tracking = IncidentTracking(service: service.name, instant: instant)
             let news: IncidentTracking.News?
             if let change {
                 news = try tracking.follow(change, finding, in: transaction)
+            } else if isOverNow {
+                // What changed while nobody was to be told.
+                news = try tracking.resume(evaluation.state, finding, in: transaction)
             } else {
                 try tracking.escalate(in: transaction)
                 news = try tracking.settle(in: transaction)
             }
-            if let news { try transaction.query(ServiceNews.statement(news, of: service.name, at: instant)) }
+            if let news { try transaction.query(ServiceNews.statement(news, of: service, at: instant)) }
             return news
         }
     }
@@ -62,7 +68,8 @@ struct ProbeRecorder {
     }
 
     private func writeStatus(
-        _ finding: ProbeFinding, _ service: String, _ evaluation: StateEvaluation, _ change: StateEvaluation.Change?,
+        _ finding: ProbeFinding, _ service: MonitoredService, _ evaluation: StateEvaluation,
+        _ change: StateEvaluation.Change?,
         _ isInMaintenance: Bool, _ instant: Timestamp, _ transaction: borrowing PostgresTransaction
     ) throws {
         let memory = String(decoding: try JSONEncoder().encode(evaluation), as: UTF8.self)
@@ -74,9 +81,10 @@ struct ProbeRecorder {
               changed_at = coalesce(\(change?.since), changed_at, \(instant)),
               response_time_ms = \(finding.responseTimeMs), message = \(finding.message),
               version = coalesce(\(finding.version), version), facts = \(facts)::jsonb,
-              in_maintenance = \(isInMaintenance),
-              uptime_percentage = \(try uptime(service, until: instant, transaction))::numeric / 100
-            where service_name = \(service)
+              in_maintenance = \(isInMaintenance), display_name = \(service.options.displayName),
+              monitors = \(finding.monitors.map(UptimeKumaMonitor.json))::jsonb,
+              uptime_percentage = \(try uptime(service.name, until: instant, transaction))::numeric / 100
+            where service_name = \(service.name)
             """)
     }
 

@@ -2,19 +2,10 @@ import Postgres
 
 /// What everybody is told about a service, in the words of the page.
 enum ServiceNews {
-    /// As people know them; an admin's own are called as he named them.
-    static func displayName(_ service: String) -> String {
-        switch service {
-        case "plex": "Plex"
-        case "overseerr": "Overseerr"
-        case "uptime-kuma": "Uptime Kuma"
-        case "youtube": "YouTube downloads"
-        default: service
-        }
-    }
-
-    static func statement(_ news: IncidentTracking.News, of service: String, at instant: Timestamp) -> SQL {
-        let name = displayName(service)
+    static func statement(_ news: IncidentTracking.News, of service: MonitoredService, at instant: Timestamp) -> SQL {
+        let name = service.displayName
+        var isAfterOutage: Bool?
+        if case .recovered(_, let after) = news { isAfterOutage = after }
         let (kind, event, title, message): (Notification.Kind, String, String, String) =
             switch news {
             case .began(.offline, let reason): (.error, "service.offline", "\(name) is down", reason)
@@ -24,7 +15,7 @@ enum ServiceNews {
                     .warning, "service.unstable", "\(name) is unstable",
                     "It comes and goes. You hear again when it has stayed up for 10 minutes. \(reason)"
                 )
-            case .recovered(let minutes):
+            case .recovered(let minutes, _):
                 (
                     .success, "service.online", "\(name) works again",
                     "The trouble lasted \(HumanTime.duration(seconds: max(1, minutes) * 60))."
@@ -32,8 +23,9 @@ enum ServiceNews {
             }
         return """
             insert into notifications (type, title, message, event, dedupe_key, metadata)
-            values (\(kind.rawValue), \(title), \(message), \(event), \("\(event):\(service):\(instant.iso8601)"),
-                    jsonb_build_object('serviceName', \(service)::text))
+            values (\(kind.rawValue), \(title), \(message), \(event), \("\(event):\(service.name):\(instant.iso8601)"),
+                    jsonb_strip_nulls(jsonb_build_object(
+                      'serviceName', \(service.name)::text, 'isAfterOutage', \(isAfterOutage)::boolean)))
             on conflict do nothing
             """
     }

@@ -7,7 +7,8 @@ public struct ServiceStatusRow {
     private let row: PostgresRow
 
     static let columns: SQL = """
-        service_name, status, response_time_ms, last_check_at, uptime_percentage, message, version, changed_at, facts, in_maintenance
+        service_name, status, response_time_ms, last_check_at, uptime_percentage, message, version, changed_at, facts, display_name,
+        maintenance_until(service_name, now()), maintenance_next_start(service_name, now())
         """
 
     init(_ row: PostgresRow) { self.row = row }
@@ -24,7 +25,17 @@ public struct ServiceStatusRow {
     public var changedAt: Timestamp? { row.optionalTimestamp(7) }
     /// A JSON text.
     public var facts: UnsafeBufferPointer<UInt8>? { row.bytes(8) }
-    public var isInMaintenance: Bool { row.bool(9) }
+    /// As people know it; an admin's own is called as he named it.
+    public var displayName: String {
+        row.optionalString(9) ?? ServiceKind(rawValue: serviceName)?.displayName ?? serviceName
+    }
+    /// When the maintenance that it is in ends; `nil` when it is in none.
+    public var maintenanceUntil: Timestamp? { row.optionalTimestamp(10) }
+    public var isInMaintenance: Bool { maintenanceUntil != nil }
+    /// When its next maintenance begins, within a week.
+    public var nextMaintenanceAt: Timestamp? { row.optionalTimestamp(11) }
+    /// A JSON text: what Uptime Kuma watches. Only where one service is asked for.
+    public var monitors: UnsafeBufferPointer<UInt8>? { row.bytes(12) }
 }
 
 /// A part of a chart, and what was measured in it; a time without measurements has no point.

@@ -21,7 +21,8 @@ public struct ServiceStatusService {
 
     public func status(_ name: String, as principal: Principal) throws -> ServiceStatusRow {
         let rows = try database.query(
-            "select \(ServiceStatusRow.columns) from service_status where service_name = \(name)", as: principal)
+            "select \(ServiceStatusRow.columns), monitors from service_status where service_name = \(name)",
+            as: principal)
         guard let row = rows.first else { throw ServiceStatusError.notFound }
         return ServiceStatusRow(row)
     }

@@ -10,7 +10,7 @@ public struct RateLimit: Codable, Sendable, Equatable {
 
     /// What is counted together; the raw value is the name in `settings` and in the API.
     public enum Bucket: String, CaseIterable, Sendable {
-        case api, mediaRequests, youtube, signInAccount, signInAddress, pins
+        case api, mediaRequests, youtube, signInAccount, signInAddress, pins, connectionTests
 
         /// The word in the Redis key `rate:{word}:{subject}`.
         var keyName: String {
@@ -21,6 +21,7 @@ public struct RateLimit: Codable, Sendable, Equatable {
             case .signInAccount: "sign-in-account"
             case .signInAddress: "sign-in-address"
             case .pins: "pin"
+            case .connectionTests: "connection-test"
             }
         }
     }

@@ -2,95 +2,119 @@ import Crypto
 import HTTP
 import Postgres
 
-/// The services' addresses and keys.
+/// The services' addresses, keys and thresholds.
 public struct ServiceConfigurationService {
-    private let database: Database
-    private let secrets: SecretBox
+    let database: Database
+    let secrets: SecretBox
+    /// Where downloads go on this machine; without it there are none to watch.
+    let downloadRoot: String?
 
-    init(database: Database, secrets: SecretBox) {
-        self.database = database
-        self.secrets = secrets
-    }
+    public static let serviceNames = ServiceKind.builtIn.map(\.rawValue)
+    private static let mostOfOnesOwn = 100
 
-    public static let serviceNames = ["plex", "overseerr", "uptime-kuma", "youtube"]
-
+    /// Those that have a row, by name.
     public func list(as admin: Principal) throws -> [ServiceConfiguration] {
         try database.query(
             """
-            select service_name, service_url, enabled, api_key is not null, config_data ->> 'apiKeyLastFour',
-                   webhook_token_hash is not null, config_data ->> 'machineIdentifier', updated_at
-            from service_config
+            select \(StoredService.columns), c.updated_at, coalesce(u.name, u.email)
+            from service_config c
+            left join users u on u.id = c.updated_by
             order by service_name
-            limit 100
+            limit 200
             """, as: admin
-        ).map { row in
-            ServiceConfiguration(
-                serviceName: row.string(0), serviceURL: row.string(1), isEnabled: row.bool(2), hasAPIKey: row.bool(3),
-                apiKeyLastFour: row.optionalString(4), hasWebhookAuthorization: row.bool(5),
-                machineIdentifier: row.optionalString(6), updatedAt: row.timestamp(7).iso8601)
+        ).compactMap { row in
+            guard let stored = try StoredService(row) else { return nil }
+            return ServiceConfiguration(
+                serviceName: stored.name, kind: stored.kind, serviceURL: stored.address?.text,
+                isEnabled: stored.isEnabled, hasAPIKey: stored.hasAPIKey, apiKeyLastFour: stored.apiKeyLastFour,
+                hasWebhookAuthorization: stored.hasWebhookAuthorization, options: stored.options,
+                isConfigured: stored.kind.hasAddress
+                    ? stored.address != nil && (stored.hasAPIKey || !stored.kind.needsAPIKey) : downloadRoot != nil,
+                updatedAt: row.timestamp(6).iso8601, updatedBy: row.optionalString(7))
         }
     }
 
-    /// Creates or replaces; secrets that are not given stay.
+    /// Creates or changes; what is not given stays.
     public func put(
         _ name: String, _ draft: ServiceConfigurationDraft, ipAddress: String, correlationID: String,
         as admin: Principal
     ) throws -> ServiceConfiguration {
-        guard Self.serviceNames.contains(name) else { throw ServiceConfigurationError.unknownService }
-        let sealed = try draft.apiKey.map { try secrets.seal($0, at: Self.keyPlace(name)) }
-        let lastFour = draft.apiKey.flatMap { $0.count >= 12 ? String($0.suffix(4)) : nil }
-        let machineIdentifier = name == "plex" ? draft.machineIdentifier : nil
-        let hash = draft.webhookAuthorization.map { Hex.encode(SHA256.digest(Array($0.utf8))) }
-        _ = try database.pipeline(
-            [
-                """
-                insert into service_config (service_name, service_url, api_key, enabled, config_data, webhook_token_hash, updated_by)
-                values (\(name), \(draft.serviceURL), \(sealed), \(draft.isEnabled),
-                        jsonb_build_object('apiKeyLastFour', \(lastFour)::text, 'machineIdentifier', \(machineIdentifier)::text),
-                        \(hash), \(admin.userID))
-                on conflict (service_name) do update set
-                  service_url = excluded.service_url, enabled = excluded.enabled,
-                  api_key = coalesce(excluded.api_key, service_config.api_key),
-                  config_data = coalesce(service_config.config_data, '{}') || jsonb_build_object(
-                    'apiKeyLastFour', case when excluded.api_key is null then service_config.config_data else excluded.config_data end
-                      ->> 'apiKeyLastFour',
-                    -- At another address there may be another server.
-                    'machineIdentifier', coalesce(
-                      excluded.config_data ->> 'machineIdentifier',
-                      case when excluded.service_url = service_config.service_url
-                           then service_config.config_data ->> 'machineIdentifier' end)),
-                  webhook_token_hash = coalesce(excluded.webhook_token_hash, service_config.webhook_token_hash),
-                  updated_by = excluded.updated_by
-                """,
+        try database.transaction(as: admin) { transaction in
+            let stored = try StoredService.find(name, isLocked: true, in: transaction)
+            let proposal = try ServiceProposal(draft, name: name, over: stored)
+            if stored == nil, proposal.kind.isOwn {
+                let count = try transaction.query("select count(*) from service_config where config_data ? 'kind'")
+                if count[0].int(0) >= Self.mostOfOnesOwn { throw ServiceConfigurationError.tooMany }
+            }
+            try transaction.query(write(proposal, name, admin))
+            let change = ServiceChange(proposal, over: stored)
+            try AuditLog.append(
                 AuditEntry(
                     action: "service.configured", targetType: "service", targetID: name, actorID: admin.userID,
-                    ipAddress: ipAddress, correlationID: correlationID
-                ).statement,
-            ], as: admin)
+                    ipAddress: ipAddress, correlationID: correlationID, before: change.before, after: change.after),
+                in: transaction)
+        }
         guard let saved = try list(as: admin).first(where: { $0.serviceName == name }) else {
             throw ServiceConfigurationError.unknownService
         }
         return saved
     }
 
-    /// The address and the opened key of an enabled service; `nil` while there is none.
-    func connection(_ name: String) throws -> (url: String, apiKey: String)? {
-        let rows = try database.query(
-            "select service_url, api_key from service_connection(\(name)) where api_key is not null")
-        guard let row = rows.first else { return nil }
-        return (row.string(0), try secrets.open(row.string(1), at: Self.keyPlace(name)))
+    private func write(_ proposal: ServiceProposal, _ name: String, _ admin: Principal) throws -> SQL {
+        let sealed = try proposal.apiKey.given.map { try secrets.seal($0, at: Self.keyPlace(name)) }
+        let hash = proposal.webhookAuthorization.given.map { Hex.encode(SHA256.digest(Array($0.utf8))) }
+        var members = proposal.members
+        if proposal.kind.isOwn { members["kind"] = .string(proposal.kind.rawValue) }
+        if let key = proposal.apiKey.given, key.count >= 12 {
+            members["apiKeyLastFour"] = .string(String(key.suffix(4)))
+        }
+        let keepsKey = proposal.apiKey == .keep
+        // What others keep there stays: the webhook's address.
+        let replaced = ServiceOptions.names.sorted() + ["kind"] + (keepsKey ? [] : ["apiKeyLastFour"])
+        return """
+            insert into service_config (service_name, service_url, api_key, enabled, config_data, webhook_token_hash, updated_by)
+            values (\(name), \(proposal.address?.text ?? ""), \(sealed), \(proposal.isEnabled),
+                    \(JSONValue.object(members).text)::jsonb, \(hash), \(admin.userID))
+            on conflict (service_name) do update set
+              service_url = excluded.service_url, enabled = excluded.enabled,
+              api_key = case when \(keepsKey)::boolean then service_config.api_key else excluded.api_key end,
+              config_data = (coalesce(service_config.config_data, '{}') - \(replaced)::text[]) || excluded.config_data,
+              webhook_token_hash = case when \(proposal.webhookAuthorization == .keep)::boolean
+                then service_config.webhook_token_hash else excluded.webhook_token_hash end,
+              updated_by = excluded.updated_by
+            """
     }
 
-    /// For the worker: every enabled service that is looked at over the network, with its opened key.
-    func monitored() throws -> [MonitoredService] {
-        try database.query(
-            "select service_name, service_url, api_key, coalesce(config_data, '{}') from service_config where enabled order by 1"
-        ).compactMap { row in
-            let name = row.string(0)
-            return MonitoredService(
-                name: name, url: row.string(1),
-                apiKey: try row.optionalString(2).map { try secrets.open($0, at: Self.keyPlace(name)) },
-                configuration: try JSONValue(parsing: Array(row.string(3).utf8)))
+    /// Removes a service of the admin's own, with its state, its times of uptime and its maintenance windows. Its incidents
+    /// stay, and an open one ends; measurements stay until their time is over.
+    ///
+    /// - Throws: `ServiceConfigurationError.notOwn` for one of the portal's.
+    public func remove(_ name: String, ipAddress: String, correlationID: String, as admin: Principal) throws {
+        guard !Self.serviceNames.contains(name) else { throw ServiceConfigurationError.notOwn }
+        try database.transaction(as: admin) { transaction in
+            guard let stored = try StoredService.find(name, isLocked: true, in: transaction) else {
+                throw ServiceConfigurationError.unknownService
+            }
+            let change = ServiceChange(removing: stored)
+            try transaction.pipeline([
+                "delete from service_config where service_name = \(name)",
+                "delete from service_status where service_name = \(name)",
+                "delete from service_states where service_name = \(name)",
+                "delete from maintenance_windows where service_name = \(name)",
+                """
+                with ended as (
+                  update service_incidents set status = 'resolved'
+                  where service_name = \(name) and status in ('open', 'investigating')
+                  returning id
+                )
+                insert into service_incident_events (incident_id, status, message, author_id)
+                select id, 'resolved', 'The service was removed.', \(admin.userID) from ended
+                """,
+                AuditEntry(
+                    action: "service.removed", targetType: "service", targetID: name, actorID: admin.userID,
+                    ipAddress: ipAddress, correlationID: correlationID, before: change.before
+                ).statement,
+            ])
         }
     }
 
@@ -105,7 +129,5 @@ public struct ServiceConfigurationService {
         return constantTimeEquals(SHA256.digest(Array(authorization.utf8)), hash)
     }
 
-    private static func keyPlace(_ name: String) -> SecretBox.Place {
-        SecretBox.Place(.serviceAPIKey, row: name)
-    }
+    static func keyPlace(_ name: String) -> SecretBox.Place { SecretBox.Place(.serviceAPIKey, row: name) }
 }

@@ -28,6 +28,7 @@ public struct Settings: Sendable, Equatable {
             .api: RateLimit(limit: 100, windowSeconds: 60), .mediaRequests: RateLimit(limit: 20, windowSeconds: 3600),
             .youtube: RateLimit(limit: 5, windowSeconds: 3600), .signInAccount: RateLimit(limit: 5, windowSeconds: 900),
             .signInAddress: RateLimit(limit: 20, windowSeconds: 900), .pins: RateLimit(limit: 10, windowSeconds: 300),
+            .connectionTests: RateLimit(limit: 20, windowSeconds: 60),
         ], monitoring: Monitoring(), statusPage: StatusPage())
 
     /// From the rows' JSON texts; a member that is missing or unreadable keeps its default.

@@ -88,6 +88,8 @@ enum DashboardRoutes {
         json.object { json in
             json.key("serviceName")
             json.string(row.serviceName)
+            json.key("displayName")
+            json.string(row.displayName)
             json.key("status")
             json.string(row.status.rawValue)
             json.key("responseTimeMs")

@@ -23,7 +23,7 @@ enum ServiceRoutes {
 
     static func show(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
         var json = JSONWriter()
-        write(try services.serviceStatus.status(name(call), as: principal), .now(), &json)
+        write(try services.serviceStatus.status(name(call), as: principal), .now(), &json, isWhole: true)
         return Response(json: json)
     }
 
@@ -92,10 +92,15 @@ enum ServiceRoutes {
         }
     }
 
-    private static func write(_ row: ServiceStatusRow, _ now: Timestamp, _ json: inout JSONWriter) {
+    /// - Parameter isWhole: With what is shown of one service alone.
+    private static func write(
+        _ row: ServiceStatusRow, _ now: Timestamp, _ json: inout JSONWriter, isWhole: Bool = false
+    ) {
         json.object { json in
             json.key("serviceName")
             json.string(row.serviceName)
+            json.key("displayName")
+            json.string(row.displayName)
             json.key("status")
             json.string(row.status.rawValue)
             json.key("responseTimeMs")
@@ -118,8 +123,16 @@ enum ServiceRoutes {
             json.timestamp(row.changedAt)
             json.key("isInMaintenance")
             json.bool(row.isInMaintenance)
+            json.key("maintenanceUntil")
+            json.timestamp(row.maintenanceUntil)
+            json.key("nextMaintenanceAt")
+            json.timestamp(row.nextMaintenanceAt)
             json.key("facts")
             if let facts = row.facts { json.raw(utf8: facts) } else { json.null() }
+            if isWhole {
+                json.key("monitors")
+                if let monitors = row.monitors { json.raw(utf8: monitors) } else { json.null() }
+            }
         }
     }
 }

@@ -149,6 +149,17 @@ import Testing
         }
     }
 
+    @Test func anotherUsersChoiceOfNewsIsHisOwn() throws {
+        try withUnlockedDatabase { db, ada, bob in
+            let news = db.services.serviceNews
+            try news.choose(.init(level: .none, muted: ["plex"]), as: ada)
+
+            #expect(try news.choice(of: bob) == .init(level: .outages, muted: []))
+            try news.choose(.init(level: .all, muted: []), as: bob)
+            #expect(try news.choice(of: ada) == .init(level: .none, muted: ["plex"]))
+        }
+    }
+
     @Test func anotherUsersAccountStaysHidden() throws {
         try withUnlockedDatabase { db, ada, bob in
             let names = try [bob, ada].map { try db.services.signIn.user($0).name }

@@ -111,6 +111,9 @@ struct UserTable: Sendable, CustomTestStringConvertible {
                 """,
             ]
         },
+        UserTable("service_news") {
+            ["insert into service_news (user_id, level, muted) values (\($0), 'all', '{plex}')"]
+        },
         UserTable("youtube_downloads") { [download(of: $0)] },
         UserTable("youtube_videos") {
             [

@@ -76,6 +76,102 @@ import Testing
         }
     }
 
+    private func maintain(_ service: String, from: Int, minutes: Int, _ db: TestDatabase) throws {
+        try db.superuser().query(
+            """
+            insert into maintenance_windows (service_name, title, starts_at, duration_minutes)
+            values (\(service), 'New disks', \(Watch.minute(from)), \(minutes))
+            """)
+    }
+
+    @Test func whatIsStillDownWhenMaintenanceEndsIsToldThen() throws {
+        try withDatabase { db in
+            try maintain("plex", from: 3, minutes: 5, db)
+            var watch = Watch(db)
+
+            try watch.see("pppfffff")
+            #expect(try watch.told().isEmpty && watch.incidents().isEmpty)
+            try watch.see("f")
+
+            #expect(try watch.told() == ["service.offline"])
+            #expect(try watch.incidents() == ["outage medium open flaps 0"])
+            #expect(try watch.states() == ["online 0-3", "maintenance 3-8", "offline 8-8"])
+            try watch.see("fpp")
+            #expect(try watch.told() == ["service.offline", "service.online"])
+        }
+    }
+
+    /// An outage that began before maintenance, and was repaired in it.
+    @Test func whatCameBackDuringMaintenanceIsToldWhenItEnds() throws {
+        try withDatabase { db in
+            try maintain("plex", from: 5, minutes: 5, db)
+            var watch = Watch(db)
+
+            try watch.see("ppfffppppp")
+            #expect(try watch.told() == ["service.offline"])
+            #expect(try watch.incidents() == ["outage medium open flaps 0"])
+            try watch.see("pp")
+
+            #expect(try watch.told() == ["service.offline", "service.online"])
+            #expect(try watch.incidents() == ["outage medium resolved flaps 0"])
+            #expect(try watch.states() == ["online 0-2", "offline 2-5", "maintenance 5-10", "online 10-11"])
+        }
+    }
+
+    @Test func twoWindowsThatOverlapAreOneTimeOfMaintenance() throws {
+        try withDatabase { db in
+            try maintain("plex", from: 3, minutes: 4, db)
+            try maintain("plex", from: 5, minutes: 4, db)
+            var watch = Watch(db)
+
+            try watch.see("pppffffffppp")
+
+            #expect(try watch.states() == ["online 0-3", "maintenance 3-9", "online 9-11"])
+            #expect(try watch.told().isEmpty)
+        }
+    }
+
+    /// A stand-in that stops is degraded or offline after exactly the configured number of probes.
+    @Test(arguments: [1, 3, 5])
+    func aServiceIsDownAfterExactlyTheConfiguredProbes(failures: Int) throws {
+        try withDatabase { db in
+            var watch = Watch(db)
+            watch.service.options.thresholds = StateThresholds(failuresToTrouble: failures, passesToRecover: failures)
+            let status: SQL = "select status from service_status where service_name = 'plex'"
+
+            try watch.see("p" + String(repeating: "f", count: failures - 1))
+            #expect(try db.superuser().row(status).string(0) == "online" && watch.incidents().isEmpty)
+            try watch.see("f")
+            #expect(try db.superuser().row(status).string(0) == "offline" && watch.incidents().count == 1)
+            #expect(try watch.states() == ["online 0-1", "offline 1-\(failures)"])
+
+            try watch.see(String(repeating: "p", count: failures - 1))
+            #expect(try db.superuser().row(status).string(0) == "offline" && watch.told() == ["service.offline"])
+            try watch.see("p")
+            #expect(try db.superuser().row(status).string(0) == "online")
+            #expect(try watch.told() == ["service.offline", "service.online"])
+        }
+    }
+
+    @Test func whatUptimeKumaWatchesIsKeptWithoutAddresses() throws {
+        try withDatabase { db in
+            let kuma = MonitoredService(name: "uptime-kuma", kind: .uptimeKuma, url: "http://kuma")
+            var finding = ProbeFinding(verdict: .passed, responseTimeMs: 5)
+            finding.monitors = UptimeKumaMonitor.monitors(
+                in:
+                    #"monitor_status{monitor_name="NAS",monitor_type="port",monitor_hostname="10.0.0.7",monitor_port="445"} 0"#
+            )
+            let recorder = ProbeRecorder(gapSeconds: 180, database: db.worker.database)
+
+            try recorder.record(finding, of: kuma, at: Watch.begin)
+
+            let kept = try db.superuser().row("select monitors from service_status where service_name = 'uptime-kuma'")
+                .string(0)
+            #expect(
+                kept.contains(#""name": "NAS""#) && kept.contains(#""state": "down""#) && !kept.contains("10.0.0.7"))
+        }
+    }
+
     @Test func uptimeCountsTheTimeOfThirtyDays() throws {
         try withDatabase { db in
             var watch = Watch(db)

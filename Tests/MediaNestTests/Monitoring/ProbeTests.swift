@@ -19,7 +19,7 @@ import Testing
     private func no(_ error: HTTPClientError) -> ParallelAnswer { ParallelAnswer(.failure(error), milliseconds: 0) }
 
     private func summary(_ service: MonitoredService, _ answers: ParallelAnswer...) -> String {
-        let finding = Probe(service).read(answers).slow(after: service.slowAfterMs)
+        let finding = Probe(service).read(answers).slow(after: service.options.slowAfterMs)
         return "\(finding.verdict.rawValue) \(finding.trouble?.rawValue ?? "-") \(finding.version ?? "-")"
     }
 
@@ -36,7 +36,7 @@ import Testing
 
     @Test func plexIsTheServerThatWasConfigured() {
         var service = plex
-        service.machineIdentifier = "another"
+        service.options.machineIdentifier = "another"
 
         #expect(summary(service, ok(identity), ok("{}"), ok(sections)) == "troubled configuration 1.43.2")
     }
@@ -44,7 +44,7 @@ import Testing
     @Test(arguments: [("7", true), ("YouTube", true), ("8", false)])
     func plexHasTheLibraryForVideos(section: String, exists: Bool) {
         var service = plex
-        service.youtubeSection = section
+        service.options.youtubeSection = section
 
         #expect(
             summary(service, ok(identity), ok("{}"), ok(sections))
@@ -100,14 +100,45 @@ import Testing
         #expect(request.fields[.authorization] == "Basic OnVrMV94")  // ":uk1_x"
     }
 
+    /// Whatever asks everybody for a password is no Uptime Kuma yet.
+    @Test func uptimeKumaIsToldFromOthersThatWantAPassword() {
+        let page = ok(#"{"type":"entryPage","entryPage":"dashboard"}"#)
+
+        #expect(summary(kuma, ok("", 401), page) == "troubled configuration -")
+        #expect(summary(kuma, ok("", 401), ok("<html>", 404)) == "failed configuration -")
+        #expect(Probe(kuma).read([ok("", 401), ok("<html>", 404)]).reason == .wrongProduct)
+    }
+
+    @Test func whoSendsCallersElsewhereIsAskedNothingMore() {
+        var response = ClientResponse(.found)
+        response.fields[.location] = "https://plex.example/login?token=secret"
+        let answer = ParallelAnswer(.success(response), milliseconds: 5)
+
+        for service in [plex, overseerr, kuma] {
+            let finding = Probe(service).read([answer, answer, answer])
+            #expect(finding.reason == .redirected && finding.verdict == .failed)
+            #expect(finding.message?.contains("to https://plex.example.") == true)
+            #expect(finding.message?.contains("secret") == false)
+        }
+    }
+
+    @Test func aKeyThatDoesNotOpenIsTroubleWhileTheServiceAnswers() {
+        var service = overseerr
+        (service.apiKey, service.hasUnreadableKey) = (nil, true)
+        let settings = ok(#"{"initialized":true}"#)
+
+        #expect(Probe(service).read([settings, ok("{}")]).reason == .unreadableKey)
+        #expect(Probe(service).read([no(.refused), no(.refused)]).reason == .refused)
+    }
+
     @Test func anAdminsOwnPageNeedsItsStatusAndItsWord() {
         var service = MonitoredService(name: "sonarr", kind: .http, url: "http://sonarr")
-        service.keyword = "Sonarr"
+        service.options.keyword = "Sonarr"
 
         #expect(summary(service, ok("<title>Sonarr</title>")) == "passed - -")
         #expect(summary(service, ok("<title>nginx</title>")) == "failed outage -")
         #expect(summary(service, ok("Sonarr", 404)) == "failed outage -")
-        service.expectedStatus = 401...401
+        service.options.expectedStatus = 401
         #expect(summary(service, ok("Sonarr", 401)) == "passed - -")
     }
 

@@ -62,6 +62,52 @@ import Testing
         #expect(monitor.responseTimeMs == nil)
     }
 
+    /// In 1.x two ports of a host may have one name, and only the numbers tell them apart.
+    @Test func portsOfVersion1AreToldApartByHostAndPort() {
+        let monitors = UptimeKumaMonitor.monitors(
+            in: #"""
+                monitor_status{monitor_name="NAS",monitor_type="port",monitor_url="https://",monitor_hostname="nas",monitor_port="22"} 1
+                monitor_status{monitor_name="NAS",monitor_type="port",monitor_url="https://",monitor_hostname="nas",monitor_port="445"} 0
+                monitor_response_time{monitor_name="NAS",monitor_type="port",monitor_url="https://",monitor_hostname="nas",monitor_port="445"} -1
+                monitor_response_time{monitor_name="NAS",monitor_type="port",monitor_url="https://",monitor_hostname="nas",monitor_port="22"} 4
+                """#)
+
+        #expect(monitors.map(\.state) == [.up, .down])
+        #expect(monitors.map(\.responseTimeMs) == [4, nil])
+    }
+
+    /// A whole answer of 2.0: families of the program itself between those of monitors, a certificate, every state.
+    @Test func aWholeAnswerIsReadPastWhatIsNotAMonitor() {
+        let text = #"""
+            # HELP process_cpu_user_seconds_total Total user CPU time spent in seconds.
+            # TYPE process_cpu_user_seconds_total counter
+            process_cpu_user_seconds_total 31.25
+
+            # HELP nodejs_eventloop_lag_seconds Lag of event loop in seconds.
+            nodejs_eventloop_lag_seconds 0.0021
+            nodejs_gc_duration_seconds_bucket{le="+Inf",kind="minor"} 812
+            http_request_duration_seconds_count{method="GET",route="/metrics",code="200"} 1440
+            app_version{version="2.0.2",major="2",minor="0",patch="2"} 1
+            # TYPE monitor_cert_days_remaining gauge
+            monitor_cert_days_remaining{monitor_id="1",monitor_name="Überwachung",monitor_type="keyword",monitor_url="https://a",monitor_hostname="null",monitor_port="null"} 12
+            monitor_cert_is_valid{monitor_id="1",monitor_name="Überwachung",monitor_type="keyword",monitor_url="https://a",monitor_hostname="null",monitor_port="null"} 1
+            monitor_response_time{monitor_id="1",monitor_name="Überwachung",monitor_type="keyword",monitor_url="https://a",monitor_hostname="null",monitor_port="null"} 132
+            monitor_response_time{monitor_id="2",monitor_name="Push",monitor_type="push",monitor_url="https://",monitor_hostname="null",monitor_port="null"} -1
+            monitor_status{monitor_id="1",monitor_name="Überwachung",monitor_type="keyword",monitor_url="https://a",monitor_hostname="null",monitor_port="null"} 1
+            monitor_status{monitor_id="2",monitor_name="Push",monitor_type="push",monitor_url="https://",monitor_hostname="null",monitor_port="null"} 2
+            monitor_status{monitor_id="3",monitor_name="Rack",monitor_type="group",monitor_url="https://",monitor_hostname="null",monitor_port="null"} 3
+            """#
+        let monitors = UptimeKumaMonitor.monitors(in: text)
+
+        #expect(UptimeKumaMonitor.version(in: text) == "2.0.2")
+        #expect(monitors.map(\.name) == ["Überwachung", "Push", "Rack"])
+        #expect(monitors.map(\.type) == ["keyword", "push", "group"])
+        #expect(monitors.map(\.state) == [.up, .pending, .maintenance])
+        #expect(monitors.map(\.responseTimeMs) == [132, nil, nil])
+        #expect(monitors.map(\.certificateDaysRemaining) == [12, nil, nil])
+        #expect(monitors.map(\.url) == ["https://a", nil, nil])
+    }
+
     @Test(arguments: [
         "", "\n\n", "# only a comment", "monitor_status", "monitor_status{", "monitor_status{monitor_name=\"x} 1",
         "monitor_status{monitor_name=\"x\"} up", "monitor_status{monitor_name=\"x\"} 1.5", "monitor_status 1",

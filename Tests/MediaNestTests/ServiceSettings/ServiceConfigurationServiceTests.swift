@@ -1,4 +1,5 @@
 import Crypto
+import HTTP
 import Postgres
 import TestSupport
 import Testing
@@ -9,15 +10,22 @@ import Testing
     private static let apiKey = "0123456789abcdefWXYZ"
 
     private func put(
-        url: String = "http://127.0.0.1:5055/", apiKey: String? = nil, isEnabled: Bool = true, webhook: String? = nil,
+        url: String? = "http://127.0.0.1:5055/", apiKey: String? = nil, isEnabled: Bool? = nil, webhook: String? = nil,
         _ db: TestDatabase,
         as admin: Principal
     ) throws -> ServiceConfiguration {
-        try db.services.serviceConfiguration.put(
+        try put(
             "overseerr",
             ServiceConfigurationDraft(
-                serviceURL: url, apiKey: apiKey, isEnabled: isEnabled, webhookAuthorization: webhook),
-            ipAddress: "192.0.2.7", correlationID: "c", as: admin)
+                serviceURL: url, apiKey: apiKey.map { .set($0) } ?? .keep, isEnabled: isEnabled,
+                webhookAuthorization: webhook.map { .set($0) } ?? .keep), db, as: admin)
+    }
+
+    private func put(_ name: String, _ draft: ServiceConfigurationDraft, _ db: TestDatabase, as admin: Principal) throws
+        -> ServiceConfiguration
+    {
+        try db.services.serviceConfiguration.put(
+            name, draft, ipAddress: "192.0.2.7", correlationID: "c", as: admin)
     }
 
     @Test func aKeyIsKeptSealedAndNeverComesBack() throws {
@@ -70,9 +78,9 @@ import Testing
             let root = try db.makeUser("root", role: .admin)
             _ = try put(apiKey: Self.apiKey, webhook: "Bearer s3cret", db, as: root)
 
-            let saved = try put(url: "https://overseerr.example", db, as: root)
+            let saved = try put(url: "http://127.0.0.1:5055/overseerr", isEnabled: true, db, as: root)
 
-            #expect(saved.serviceURL == "https://overseerr.example")
+            #expect(saved.serviceURL == "http://127.0.0.1:5055/overseerr")
             #expect(saved.apiKeyLastFour == "WXYZ")
             #expect(try db.worker.serviceConfiguration.connection("overseerr")?.apiKey == Self.apiKey)
             #expect(
@@ -141,11 +149,144 @@ import Testing
         }
     }
 
+    /// Whoever answers at another address must not be told the key of this one.
+    @Test(arguments: [
+        "https://127.0.0.1:5055", "http://127.0.0.1:5056", "http://evil.example:5055", "http://127.0.0.2:5055",
+    ])
+    func theStoredKeyDoesNotGoToAnotherOrigin(url: String) throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            _ = try put(apiKey: Self.apiKey, db, as: root)
+
+            let error = #expect(throws: ServiceConfigurationError.self) { try put(url: url, db, as: root) }
+
+            #expect(error?.fieldErrors.map(\.field) == ["apiKey"])
+            #expect(try db.services.serviceConfiguration.list(as: root).map(\.serviceURL) == ["http://127.0.0.1:5055"])
+            #expect(try put(url: url, apiKey: "another key", db, as: root).serviceURL == url)
+            #expect(try db.worker.serviceConfiguration.connection("overseerr")?.apiKey == "another key")
+        }
+    }
+
+    @Test func aKeyCanBeRemoved() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            _ = try put(apiKey: Self.apiKey, db, as: root)
+
+            let saved = try put("overseerr", ServiceConfigurationDraft(apiKey: .remove), db, as: root)
+
+            #expect(!saved.hasAPIKey && saved.apiKeyLastFour == nil && !saved.isConfigured && saved.needsAPIKey)
+            #expect(try put(url: "https://elsewhere.example", db, as: root).serviceURL == "https://elsewhere.example")
+        }
+    }
+
+    @Test func whatIsSetStaysUntilItIsSetAnew() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            _ = try put(
+                "plex",
+                ServiceConfigurationDraft(
+                    serviceURL: "http://plex:32400", isEnabled: false,
+                    configData: ["failuresToTrouble": .integer(5), "youtubeSection": .string("Clips")]), db, as: root)
+
+            let saved = try put(
+                "plex", ServiceConfigurationDraft(configData: ["failuresToTrouble": .null]), db, as: root)
+
+            #expect(
+                saved.serviceURL == "http://plex:32400" && !saved.isEnabled && saved.isConfigured && !saved.needsAPIKey)
+            #expect(saved.options.thresholds.failuresToTrouble == 3)
+            #expect(saved.options.youtubeSection == "Clips")
+            #expect(saved.updatedBy == "root")
+        }
+    }
+
+    @Test func aServiceOfOnesOwnIsAddedWatchedAndRemoved() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            let draft = ServiceConfigurationDraft(
+                kind: .http, serviceURL: "http://sonarr:8989/ping", configData: ["displayName": .string("Sonarr")])
+
+            let saved = try put("sonarr", draft, db, as: root)
+
+            #expect(saved.displayName == "Sonarr" && saved.kind == .http && saved.isConfigured)
+            let watched = try #require(db.worker.serviceConfiguration.monitored().first)
+            #expect(watched.name == "sonarr" && watched.kind == .http && watched.url == "http://sonarr:8989/ping")
+            try db.superuser().query("insert into service_status (service_name) values ('sonarr')")
+            try db.superuser().query(
+                """
+                insert into service_incidents (service_name, incident_type, description, severity)
+                values ('sonarr', 'outage', 'gone', 'medium')
+                """)
+
+            try db.services.serviceConfiguration.remove("sonarr", ipAddress: "", correlationID: "c", as: root)
+
+            #expect(try db.services.serviceConfiguration.list(as: root).isEmpty)
+            #expect(try db.superuser().query("select 1 from service_status where service_name = 'sonarr'").isEmpty)
+            #expect(try db.superuser().row("select status from service_incidents").string(0) == "resolved")
+            #expect(throws: ServiceConfigurationError.unknownService) {
+                try db.services.serviceConfiguration.remove("sonarr", ipAddress: "", correlationID: "c", as: root)
+            }
+            #expect(throws: ServiceConfigurationError.notOwn) {
+                try db.services.serviceConfiguration.remove("plex", ipAddress: "", correlationID: "c", as: root)
+            }
+            let lines = try db.superuser().query(
+                "select action, before ->> 'serviceUrl', after ->> 'kind' from audit_log order by id")
+            #expect(lines.map { $0.string(0) } == ["service.configured", "service.removed"])
+            #expect(lines[0].optionalString(2) == "http" && lines[1].optionalString(1) == "http://sonarr:8989/ping")
+        }
+    }
+
+    @Test func theAuditLogNamesWhatChangedWithoutSecrets() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            _ = try put(apiKey: Self.apiKey, db, as: root)
+            _ = try put(
+                "overseerr",
+                ServiceConfigurationDraft(apiKey: .set("another key"), configData: ["slowAfterMs": .integer(500)]),
+                db, as: root)
+
+            let line = try db.superuser().query("select before, after from audit_log order by id")[1]
+
+            #expect(line.string(0) == #"{"apiKey": "set", "slowAfterMs": 1000}"#)
+            #expect(line.string(1) == #"{"apiKey": "set anew", "slowAfterMs": 500}"#)
+        }
+    }
+
+    /// A key that nobody can open any more keeps nobody from looking at the other services.
+    @Test func aKeyThatDoesNotOpenIsThatServicesTroubleAlone() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            _ = try put(apiKey: Self.apiKey, db, as: root)
+            _ = try put(
+                "plex", ServiceConfigurationDraft(serviceURL: "http://plex", apiKey: .set("token")), db, as: root)
+            try db.superuser().query(
+                "update service_config set api_key = (select api_key from service_config where service_name = 'plex')")
+
+            let services = try db.worker.serviceConfiguration.monitored()
+
+            #expect(services.map(\.hasUnreadableKey) == [true, false])
+            #expect(services.map(\.apiKey) == [nil, "token"])
+        }
+    }
+
+    @Test func downloadsAreWatchedWhereThereIsAPlaceForThem() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            #expect(try db.worker.serviceConfiguration.monitored().isEmpty)
+            var environment = db.environment
+            environment["MEDIANEST_DOWNLOAD_ROOT"] = "/srv/videos"
+            let worker = try TestDatabase.services(environment, role: .worker)
+
+            #expect(try worker.serviceConfiguration.monitored().map(\.name) == ["youtube"])
+
+            _ = try put("youtube", ServiceConfigurationDraft(isEnabled: false), db, as: root)
+            #expect(try worker.serviceConfiguration.monitored().isEmpty)
+        }
+    }
+
     @Test func anUnknownServiceIsRefused() throws {
         try withDatabase { db in
             let root = try db.makeUser("root", role: .admin)
-            let draft = try ServiceConfigurationDraft(
-                serviceURL: "http://x", apiKey: nil, isEnabled: true, webhookAuthorization: nil)
+            let draft = ServiceConfigurationDraft(serviceURL: "http://x")
 
             #expect(throws: ServiceConfigurationError.unknownService) {
                 try db.services.serviceConfiguration.put("jellyfin", draft, ipAddress: "", correlationID: "c", as: root)

@@ -111,9 +111,10 @@ public struct OverseerrWebhookService {
     }
 
     private static func address(below base: String) throws -> String {
-        let draft = try ServiceConfigurationDraft(
-            serviceURL: base, apiKey: nil, isEnabled: true, webhookAuthorization: nil)
-        return draft.serviceURL + "/api/v1/webhooks/overseerr"
+        guard let address = ServiceAddress(base, of: .overseerr) else {
+            throw ServiceConfigurationError.invalid([FieldError("baseUrl", ServiceAddress.requirement(.overseerr))])
+        }
+        return address.text + "/api/v1/webhooks/overseerr"
     }
 
     /// Somebody else's address may hold a secret behind the question mark.

@@ -22,6 +22,9 @@ public struct UptimeKumaMonitor: Sendable, Equatable {
     public var uptimeRatio1Day: Double?
     public var uptimeRatio30Days: Double?
 
+    /// More than this nobody reads on a page.
+    static let mostListed = 500
+
     /// A group repeats the state of its members, which are listed themselves.
     public var isGroup: Bool { type == "group" }
 
@@ -33,7 +36,7 @@ public struct UptimeKumaMonitor: Sendable, Equatable {
         for sample in samples where sample.name == "monitor_status" {
             guard let key = Key(sample), let state = State(value: sample.value) else { continue }
             let monitor = UptimeKumaMonitor(
-                id: key.id, name: key.name, type: key.type, url: key.type == "ping" ? nil : key.url, state: state)
+                id: key.id, name: key.name, type: key.type, url: key.url, state: state)
             if let place = places[key] {
                 monitors[place] = monitor
             } else {
@@ -46,6 +49,11 @@ public struct UptimeKumaMonitor: Sendable, Equatable {
             monitors[place].add(sample)
         }
         return monitors
+    }
+
+    /// Uptime Kuma's own, of the family `app_version`; `nil` when it does not say.
+    static func version(in text: String) -> String? {
+        PrometheusText.samples(text).first { $0.name == "app_version" }?.labels["version"]
     }
 
     private mutating func add(_ sample: PrometheusSample) {
@@ -65,21 +73,27 @@ public struct UptimeKumaMonitor: Sendable, Equatable {
         let name: String
         let type: String
         let url: String?
+        let host: String?
+        let port: String?
 
         init?(_ sample: PrometheusSample) {
+            // A missing value is the word null, and of a URL what the form begins with.
             func label(_ name: String) -> String? {
-                sample.labels[name].flatMap { $0 == "null" || $0.isEmpty ? nil : $0 }  // a missing value is the word null
+                sample.labels[name].flatMap { ["null", "", "https://"].contains($0) ? nil : $0 }
             }
             guard sample.name.hasPrefix("monitor_"), let name = sample.labels["monitor_name"] else { return nil }
             id = label("monitor_id")
             self.name = name
             type = label("monitor_type") ?? "unknown"
-            url = label("monitor_url") ?? label("monitor_hostname")
+            url = label("monitor_url")
+            host = label("monitor_hostname")
+            port = label("monitor_port")
         }
 
         static func == (left: Key, right: Key) -> Bool {
             if left.id != nil || right.id != nil { return left.id == right.id }
-            return left.name == right.name && left.type == right.type && left.url == right.url
+            return (left.name, left.type, left.url, left.host, left.port)
+                == (right.name, right.type, right.url, right.host, right.port)
         }
 
         func hash(into hasher: inout Hasher) {

@@ -8,10 +8,13 @@ extension Probe {
             responding(answers) { response, first in
                 let status = response.status.code
                 guard service.expectedStatus.contains(status) else {
-                    return .failed(.outage, "It answers with status \(status).", first)
+                    return .failed(.outage, .unexpectedAnswer, "It answers with status \(status).", first)
                 }
-                if let keyword = service.keyword, !String(decoding: response.body, as: UTF8.self).contains(keyword) {
-                    return .failed(.outage, "Its answer does not contain \u{201C}\(keyword)\u{201D}.", first)
+                if let keyword = service.options.keyword,
+                    !String(decoding: response.body, as: UTF8.self).contains(keyword)
+                {
+                    return .failed(
+                        .outage, .unexpectedAnswer, "Its answer does not contain \u{201C}\(keyword)\u{201D}.", first)
                 }
                 return .passed(first)
             }

@@ -16,21 +16,22 @@ extension Probe {
             responding(answers) { response, first in
                 guard response.status.code == 200, let settings = try? JSONValue(parsing: response.body),
                     let isInitialised = settings["initialized"]?.bool
-                else {
-                    return response.status.code >= 500
-                        ? .failed(.outage, "It answers with the error \(response.status.code).", first)
-                        : .failed(.configuration, "What answers at its address is not Overseerr or Seerr.", first)
-                }
+                else { return stranger(response, first, expected: "Overseerr or Seerr") }
                 let status = try? JSONValue(parsing: (try? answers[1].result.get())?.body ?? [])
                 let finding = ProbeFinding.passed(first, version: status?["version"]?.string)
-                if !isInitialised { return finding.troubled(.configuration, "Its own set-up has not been finished.") }
-                guard answers.count == 3 else { return finding.troubled(.configuration, "It has no API key here yet.") }
+                if !isInitialised {
+                    return finding.troubled(.configuration, .notSetUp, "Its own set-up has not been finished.")
+                }
+                guard answers.count == 3 else {
+                    return finding.troubled(.configuration, .missingKey, "It has no API key here yet.")
+                }
                 switch answers[2].status {
                 case 200: return finding
-                case 401, 403: return finding.troubled(.configuration, "It does not accept our API key.")
+                case 401, 403: return finding.troubled(.configuration, .wrongKey, "It does not accept our API key.")
                 case let status:
                     return finding.troubled(
-                        .degradation, "Its API answers with \(status.map { "the error \($0)" } ?? "nothing").")
+                        .degradation, .partlyFailing,
+                        "Its API answers with \(status.map { "the error \($0)" } ?? "nothing").")
                 }
             }
         }

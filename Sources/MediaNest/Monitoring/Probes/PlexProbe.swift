@@ -15,27 +15,29 @@ extension Probe {
             responding(answers) { response, first in
                 guard response.status.code == 200, let container = PlexContainer(response),
                     let machine = container["machineIdentifier"]?.string
-                else {
-                    return .failed(.configuration, "What answers at its address is not a Plex Media Server.", first)
-                }
+                else { return stranger(response, first, expected: "a Plex Media Server") }
                 let finding = ProbeFinding.passed(first, version: container["version"]?.string)
-                if let expected = service.machineIdentifier, expected != machine {
-                    return finding.troubled(.configuration, "Another Plex server answers at its address.")
+                if let expected = service.options.machineIdentifier, expected != machine {
+                    return finding.troubled(
+                        .configuration, .otherServer, "Another Plex server answers at its address.")
                 }
                 guard answers.count == 3 else { return finding }
                 if [401, 403].contains(answers[1].status) {
-                    return finding.troubled(.configuration, "Plex does not accept our token any more.")
+                    return finding.troubled(
+                        .configuration, .wrongKey,
+                        "Plex does not accept our token. Is it of this server's owner, and not signed out since?")
                 }
-                guard let section = service.youtubeSection else { return finding }
+                guard let section = service.options.youtubeSection else { return finding }
                 guard let list = try? answers[2].result.get(), let sections = PlexContainer(list)?["Directory"]?.array
                 else {
-                    return finding.troubled(.degradation, "Plex does not list its libraries.")
+                    return finding.troubled(.degradation, .partlyFailing, "Plex does not list its libraries.")
                 }
                 let exists = sections.contains { $0["key"]?.string == section || $0["title"]?.string == section }
                 return exists
                     ? finding
                     : finding.troubled(
-                        .configuration, "Plex has no library \(section), where YouTube videos are to go.")
+                        .configuration, .missingLibrary,
+                        "Plex has no library \(section), where YouTube videos are to go.")
             }
         }
     }

@@ -7,13 +7,27 @@ struct Probe {
     /// Gets an answer for each request, in their order.
     let read: ([ParallelAnswer]) -> ProbeFinding
 
-    init(_ service: MonitoredService) {
-        switch service.kind {
-        case .plex: self = .plex(service)
-        case .overseerr: self = .overseerr(service)
-        case .uptimeKuma: self = .uptimeKuma(service)
-        case .http: self = .http(service)
-        case .tcp: self = .tcp(service)
+    /// - Parameter youtube: What looks at the downloads of this machine; `nil` where there are none.
+    init(_ service: MonitoredService, youtube: YouTubeProbe? = nil) {
+        let probe: Probe =
+            switch service.kind {
+            case .plex: .plex(service)
+            case .overseerr: .overseerr(service)
+            case .uptimeKuma: .uptimeKuma(service)
+            case .http: .http(service)
+            case .tcp: .tcp(service)
+            case .youtube: Probe([]) { _ in youtube?.look() ?? YouTubeProbe.noFolder }
+            }
+        guard service.hasUnreadableKey else {
+            self = probe
+            return
+        }
+        self.init(probe.requests) { answers in
+            let finding = probe.read(answers)
+            guard finding.verdict != .failed else { return finding }
+            return finding.troubled(
+                .configuration, .unreadableKey,
+                "Its key is sealed under an encryption key that is gone: enter it again.")
         }
     }
 
@@ -33,9 +47,44 @@ struct Probe {
             // A proxy in front of a service that is away answers in its place.
             if (502...504).contains(response.status.code) {
                 return .failed(
-                    .outage, "The proxy in front of it answers \(response.status.code): it is not running.", first)
+                    .outage, .notRunning,
+                    "The proxy in front of it answers \(response.status.code): it is not running.", first)
             }
             return then(response, first)
+        }
+    }
+
+    /// What answers is not the product that was expected: an error of its own, a signpost, or something else altogether.
+    static func stranger(_ response: ClientResponse, _ first: ParallelAnswer, expected: String) -> ProbeFinding {
+        switch response.status.code {
+        case 500...: .failed(.outage, .serverError, "It answers with the error \(response.status.code).", first)
+        case 300..<400:
+            // The key is not carried on to where somebody points; where that is, the admin must say himself.
+            .failed(
+                .configuration, .redirected,
+                "It sends callers elsewhere\(response.fields[.location].flatMap(origin).map { ", to \($0)" } ?? ""). Enter the address where it answers itself.",
+                first)
+        default: .failed(.configuration, .wrongProduct, "What answers at its address is not \(expected).", first)
+        }
+    }
+
+    private static func origin(_ location: String) -> String? {
+        let parts = location.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        guard parts.count >= 3, ["http:", "https:"].contains(parts[0]), parts[1].isEmpty,
+            let address = ServiceAddress("\(parts[0])//\(parts[2])", of: .overseerr)
+        else { return nil }
+        return address.text
+    }
+
+    /// One look at each, all at the same time.
+    static func look(at services: [MonitoredService], youtube: YouTubeProbe?, through client: ParallelClient)
+        -> [ProbeFinding]
+    {
+        let probes = services.map { Probe($0, youtube: youtube) }
+        var answers = client.send(probes.flatMap(\.requests))[...]
+        return zip(services, probes).map { service, probe in
+            defer { answers = answers.dropFirst(probe.requests.count) }
+            return probe.read(Array(answers.prefix(probe.requests.count))).slow(after: service.options.slowAfterMs)
         }
     }
 

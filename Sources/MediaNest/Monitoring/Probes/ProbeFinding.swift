@@ -7,9 +7,40 @@ public struct ProbeFinding: Sendable, Equatable {
         case outage, degradation, configuration, performance
     }
 
+    /// Why, for programs; the message says it to people.
+    public enum Reason: String, Sendable {
+        // No answer.
+        case nameNotFound = "name_not_found"
+        case refused, timeout, tls, unreachable
+        case malformedAddress = "malformed_address"
+        // An answer of somebody else.
+        case notRunning = "not_running"
+        case serverError = "server_error"
+        case redirected
+        case wrongProduct = "wrong_product"
+        case otherServer = "other_server"
+        case unexpectedAnswer = "unexpected_answer"
+        // A key that does not do.
+        case missingKey = "missing_key"
+        case wrongKey = "wrong_key"
+        case unreadableKey = "unreadable_key"
+        // It is there, but not with everything.
+        case notSetUp = "not_set_up"
+        case missingLibrary = "missing_library"
+        case partlyFailing = "partly_failing"
+        case slow
+        // Downloads on this machine.
+        case missingProgram = "missing_program"
+        case missingFolder = "missing_folder"
+        case outdated
+        case diskFull = "disk_full"
+        case stuck
+    }
+
     public var verdict: Verdict
     /// `nil` when it passed.
     public var trouble: Trouble?
+    public var reason: Reason?
     /// What is wrong and what helps, for a person; `nil` when nothing is.
     public var message: String?
     /// The reason is in the network between us, not in what the service said.
@@ -18,6 +49,8 @@ public struct ProbeFinding: Sendable, Equatable {
     public var version: String?
     /// What else was seen, such as how many monitors are down.
     public var facts: [String: Int] = [:]
+    /// What Uptime Kuma watches; `nil` when nobody can say.
+    public var monitors: [UptimeKumaMonitor]?
 
     static func passed(_ answer: ParallelAnswer, version: String? = nil, facts: [String: Int] = [:]) -> ProbeFinding {
         ProbeFinding(verdict: .passed, responseTimeMs: answer.milliseconds, version: version, facts: facts)
@@ -25,6 +58,16 @@ public struct ProbeFinding: Sendable, Equatable {
 
     static func failed(_ error: HTTPClientError) -> ProbeFinding {
         var finding = ProbeFinding(verdict: .failed, trouble: .outage, message: error.explanation)
+        finding.reason =
+            switch error {
+            case .nameNotFound: .nameNotFound
+            case .refused: .refused
+            case .timeout: .timeout
+            case .tls: .tls
+            case .malformedURL, .addressNotAllowed: .malformedAddress
+            case .tooLarge: .wrongProduct
+            case .other: .unreachable
+            }
         switch error {
         case .nameNotFound, .refused, .timeout, .other: finding.isNetworkFailure = true
         case .malformedURL, .tls, .tooLarge, .addressNotAllowed: finding.trouble = .configuration
@@ -32,15 +75,19 @@ public struct ProbeFinding: Sendable, Equatable {
         return finding
     }
 
-    static func failed(_ trouble: Trouble, _ message: String, _ answer: ParallelAnswer) -> ProbeFinding {
-        ProbeFinding(verdict: .failed, trouble: trouble, message: message, responseTimeMs: answer.milliseconds)
+    static func failed(_ trouble: Trouble, _ reason: Reason, _ message: String, _ answer: ParallelAnswer? = nil)
+        -> ProbeFinding
+    {
+        ProbeFinding(
+            verdict: .failed, trouble: trouble, reason: reason, message: message, responseTimeMs: answer?.milliseconds)
     }
 
     /// It is there, but not with everything.
-    func troubled(_ trouble: Trouble, _ message: String) -> ProbeFinding {
+    func troubled(_ trouble: Trouble, _ reason: Reason, _ message: String) -> ProbeFinding {
         var finding = self
         finding.verdict = .troubled
         finding.trouble = trouble
+        finding.reason = reason
         finding.message = message
         return finding
     }
@@ -48,7 +95,7 @@ public struct ProbeFinding: Sendable, Equatable {
     /// The same, troubled when it passed but took longer than `milliseconds`.
     func slow(after milliseconds: Int) -> ProbeFinding {
         guard verdict == .passed, let responseTimeMs, responseTimeMs > milliseconds else { return self }
-        return troubled(.performance, "It took \(responseTimeMs) ms to answer, more than \(milliseconds) ms.")
+        return troubled(.performance, .slow, "It took \(responseTimeMs) ms to answer, more than \(milliseconds) ms.")
     }
 }
 
