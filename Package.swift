@@ -82,12 +82,17 @@ let package = Package(
             name: "StandInPlex", dependencies: ["StandInState", "HTTP", httpTypes], path: "Tests/StandIns/Plex",
             resources: [.embedInCode("HostedPage")], swiftSettings: strict
         ),
+        .target(
+            name: "StandInUptimeKuma", dependencies: ["StandInState", "HTTP", httpTypes],
+            path: "Tests/StandIns/UptimeKuma", swiftSettings: strict
+        ),
         .executableTarget(
             name: "StandIns",
             dependencies: [
-                "StandInOverseerr", "StandInPlex", "FastCGI", "HTTP", "HTTPClient", httpTypes, argumentParser,
+                "StandInOverseerr", "StandInPlex", "StandInUptimeKuma", "FastCGI", "HTTP", "HTTPClient", httpTypes,
+                argumentParser,
             ],
-            path: "Tests/StandIns", exclude: ["State", "Overseerr", "Plex"],
+            path: "Tests/StandIns", exclude: ["State", "Overseerr", "Plex", "UptimeKuma"],
             swiftSettings: strict
         ),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", httpTypes], swiftSettings: strict),
@@ -118,7 +123,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StandInsTests",
-            dependencies: ["StandInState", "StandInOverseerr", "StandInPlex", "HTTP", httpTypes],
+            dependencies: [
+                "StandInState", "StandInOverseerr", "StandInPlex", "StandInUptimeKuma", "HTTP", httpTypes,
+            ],
             swiftSettings: strict),
     ]
 )

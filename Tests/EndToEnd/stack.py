@@ -75,6 +75,13 @@ def apply_settings(admin: Client, changes: dict):
     time.sleep(SETTINGS_SECONDS)
 
 
+def connect_uptime_kuma(admin: Client):
+    """As the demo has it, after a test has used its place for something else."""
+    service = {"serviceUrl": os.environ["STANDIN_UPTIME_KUMA_URL"], "apiKey": os.environ["STANDIN_UPTIME_KUMA_API_KEY"]}
+    service |= {"enabled": True, "webhookAuthorization": None}
+    assert admin.call("PUT", "/admin/services/uptime-kuma", json=service).status_code == 200
+
+
 def accepted(answer: requests.Response) -> requests.Response | None:
     """Not one that was refused because the admin himself asked too often."""
     return answer if answer.status_code != 429 else None

@@ -130,6 +130,7 @@ def test_nobody_notices_that_the_key_is_changed(people, admin, ada, url, stand_i
     assert new.open(token, "users", "plex_token", people[-1]) == f"token of {people[-1]}"
     [[sealed]] = stack.sql(worker, "select api_key from service_config where service_name = 'uptime-kuma'")
     assert new.open(sealed, "service_config", "api_key", "uptime-kuma") == writer.last, "no write was lost"
+    stack.connect_uptime_kuma(admin)
     assert not (stack.RUN / "secrets/encryption-previous-key").exists()
     wait_until(lambda: stand_in.request_for(82856), 30, "the worker still opens Overseerr's key")
     assert asked["status"] == "pending"

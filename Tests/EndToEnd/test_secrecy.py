@@ -39,7 +39,7 @@ def everything_was_used(url, admin):
     assert Client(url, key).at(ADDRESS).get("/me").status_code == 200
     service = {"serviceUrl": "http://127.0.0.1:1", "enabled": False}
     service |= {"apiKey": use("service key", secrets.token_hex(24)), "webhookAuthorization": use("webhook", "Bearer " + secrets.token_hex(20))}
-    assert admin.call("PUT", "/admin/services/youtube", json=service).status_code == 200
+    assert admin.call("PUT", "/admin/services/uptime-kuma", json=service).status_code == 200
     assert phone.post("/webhooks/overseerr", {}, headers={"Authorization": service["webhookAuthorization"]}).status_code == 401
 
     changed = use("password", secrets.token_urlsafe(18))
@@ -47,7 +47,8 @@ def everything_was_used(url, admin):
     careless(phone, person, changed, key, remembered, service)
     # A copy of a spent token: ends its family, and leaves a notification and a line in the audit log.
     assert_problem(phone.post("/auth/refresh", {"rememberToken": remembered}), 401, "auth.invalid_token")
-    return person
+    yield person
+    stack.connect_uptime_kuma(admin)
 
 
 def login(client: Client, person: Client, password: str, **members):
@@ -81,8 +82,8 @@ def careless(phone: Client, person: Client, password: str, key: str, remembered:
         phone.get("/me", headers={"Authorization": "", "Cookie": f"medianest={bearer}x"}),
         phone.post("/auth/refresh", {"rememberToken": key}),
         phone.call("PUT", f"/admin/services/{service['apiKey']}", json=service, headers={"Authorization": f"Bearer {key}"}),
-        phone.call("PUT", "/admin/services/youtube", json=service | {"serviceUrl": f"http://root:{password}@localhost"}, headers={"Authorization": f"Bearer {key}"}),
-        phone.call("PUT", "/admin/services/youtube", json=service | {"apiKey": service["apiKey"] + "\n"}, headers={"Authorization": f"Bearer {key}"}),
+        phone.call("PUT", "/admin/services/uptime-kuma", json=service | {"serviceUrl": f"http://root:{password}@localhost"}, headers={"Authorization": f"Bearer {key}"}),
+        phone.call("PUT", "/admin/services/uptime-kuma", json=service | {"apiKey": service["apiKey"] + "\n"}, headers={"Authorization": f"Bearer {key}"}),
         phone.post("/webhooks/overseerr", {}, headers={"Authorization": f"Bearer {password}"}),
     ]:
         assert 400 <= refused.status_code < 500, f"{refused.request.method} {refused.url}: {refused.status_code}"
@@ -173,9 +174,9 @@ def test_a_secret_is_shown_once_if_at_all(everything_was_used):
 def test_a_sealed_key_that_was_copied_to_another_service_does_not_open(app_database, admin):
     """Somebody can write to the database but has no key: he makes us send one service's key to an address of his."""
     as_admin = "select set_config('medianest.role', 'ADMIN', true), set_config('medianest.user_id', gen_random_uuid()::text, true);"
-    stack.sql(app_database, f"{as_admin} update service_config set api_key = (select api_key from service_config where service_name = 'overseerr') where service_name = 'youtube'")
+    stack.sql(app_database, f"{as_admin} update service_config set api_key = (select api_key from service_config where service_name = 'overseerr') where service_name = 'uptime-kuma'")
     try:
         doctor = subprocess.run([stack.ROOT / "deploy/medianest", "doctor"], capture_output=True, text=True, timeout=60)
         assert doctor.returncode == 1 and "service_config.api_key: 1 do not open" in doctor.stdout, doctor.stdout
     finally:
-        stack.sql(app_database, f"{as_admin} update service_config set api_key = null where service_name = 'youtube'")
+        stack.connect_uptime_kuma(admin)

@@ -4,5 +4,5 @@ import ArgumentParser
 @main struct StandIns: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "StandIns", abstract: "Stands in for outside systems, for tests and the demo.",
-        subcommands: [OverseerrCommand.self, PlexCommand.self])
+        subcommands: [OverseerrCommand.self, PlexCommand.self, UptimeKumaCommand.self])
 }

@@ -13,6 +13,9 @@ END
     call PUT /admin/services/plex >/dev/null <<END
 {"serviceUrl": "$(stand_in_url plex)", "apiKey": "$(secret plex-owner-token)", "enabled": true}
 END
+    call PUT /admin/services/uptime-kuma >/dev/null <<END
+{"serviceUrl": "$(stand_in_url uptime-kuma)", "apiKey": "$(secret uptime-kuma-api-key)", "enabled": true}
+END
     call PATCH /admin/settings >/dev/null <<<'{"monitoring": {"reconcileIntervalSeconds": 15}}'
     run_as_worker "$here/demo/history.sql"
     run_as_worker "$here/demo/monitoring.sql"

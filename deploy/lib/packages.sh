@@ -4,7 +4,7 @@
 # To build: the C libraries. To run: the servers, of which private instances are started.
 RUN_PACKAGES=(
     ca-certificates git pkgconf libfcgi-dev libpq-dev libhiredis-dev libssl-dev libcurl4-openssl-dev
-    nginx libnginx-mod-nchan libjs-chart.js postgresql-15 redis-server supervisor curl apprise
+    nginx libnginx-mod-nchan libjs-chart.js postgresql-15 redis-server supervisor curl apprise python3-venv
 )
 
 # Installs the packages that are missing, and starts nothing: neither now nor at the next boot.

@@ -50,5 +50,5 @@ make_run_directory() {
     fi
     # What root runs or reads belongs to root; the service user writes into these folders alone.
     install -d -m 0755 "$RUN" "$RUN"/{bin,secrets}
-    install -d -o "$SERVICE_USER" -g "$SERVICE_USER" -m 0700 "$RUN"/{log,postgres,redis,sockets,standin,standin/videos,tmp}
+    install -d -o "$SERVICE_USER" -g "$SERVICE_USER" -m 0700 "$RUN"/{downloads,log,postgres,redis,sockets,standin,standin/videos,tmp}
 }

@@ -16,7 +16,22 @@ copy_programs() {
         install_changed "$ROOT/.build/release/StandIns"
         secret overseerr-api-key >/dev/null
         secret plex-owner-token >/dev/null
+        secret uptime-kuma-api-key >/dev/null
         printf 'Bearer %s' "$(secret webhook)" | write_private "$RUN/secrets/overseerr-webhook"
+    fi
+}
+
+# yt-dlp with the JavaScript runtime that it needs, from PyPI: Debian's is too old for today's YouTube. Looked for anew after a month;
+# without it everything else runs, and the page says what is missing.
+install_yt_dlp() {
+    local venv=$RUN/yt-dlp
+    [[ ! $(find "$venv/installed" -mtime -30 2>/dev/null) ]] || return 0
+    say 'Installing yt-dlp'
+    if [[ ! -x $venv/bin/pip ]]; then /usr/bin/python3 -m venv --clear "$venv"; fi
+    if "$venv/bin/pip" install --quiet --upgrade yt-dlp yt-dlp-ejs deno; then
+        touch "$venv/installed"
+    else
+        say 'yt-dlp could not be installed: nothing can be downloaded from YouTube until the next start with a network.'
     fi
 }
 

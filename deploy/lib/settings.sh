@@ -73,6 +73,7 @@ write_settings() {
             each_stand_in export_stand_in_url
             say "export STANDIN_OVERSEERR_API_KEY='$(secret overseerr-api-key)'"
             say "export STANDIN_PLEX_OWNER_TOKEN='$(secret plex-owner-token)'"
+            say "export STANDIN_UPTIME_KUMA_API_KEY='$(secret uptime-kuma-api-key)'"
         fi
     } | write_private "$RUN/env" root
     {
@@ -86,7 +87,9 @@ export MEDIANEST_PUBLIC_URL='http://127.0.0.1:$HTTP_PORT'
 export MEDIANEST_METRICS_FILE='$RUN/tmp/metrics'
 export MEDIANEST_LIVE_URL='unix://$RUN/sockets/live.sock'
 export MEDIANEST_LOG_LEVEL='${MEDIANEST_LOG_LEVEL:-info}'
+export MEDIANEST_YT_DLP='$RUN/yt-dlp/bin/yt-dlp'
 END
+        if [[ $demo ]]; then say "export MEDIANEST_DOWNLOAD_ROOT='$RUN/downloads'"; fi
         # One stand-in for plex.tv's three addresses.
         if [[ $demo ]]; then printf "export MEDIANEST_PLEX_%s_URL='$(stand_in_url plex)'\n" TV CLIENTS APP; fi
     } | write_private "$RUN/medianest.env"

@@ -21,8 +21,11 @@ choose_stand_in_port() {
     is_free "${STANDIN_PORTS[$name]}" || STANDIN_PORTS[$name]=$(any_free_port)
 }
 
-# For a shell: STANDIN_OVERSEERR_URL and the like.
-export_stand_in_url() { say "export STANDIN_${1^^}_URL='$(stand_in_url "$1")'"; }
+# For a shell: STANDIN_OVERSEERR_URL, STANDIN_UPTIME_KUMA_URL and the like.
+export_stand_in_url() {
+    local name=${1^^}
+    say "export STANDIN_${name//-/_}_URL='$(stand_in_url "$1")'"
+}
 
 configure_stand_in() {
     local name=$1 arguments=$3 url
