@@ -7,7 +7,8 @@ from portal import ADA, ADMIN, Portal
 
 VIEWS = (
     "/requests", "/notifications", "/notifications/targets", "/approvals", "/requests?status=completed", "/account",
-    "/users", "/database", "/reports", "/reports?report=services&days=90", "/nowhere",
+    "/users", "/services", "/services/uptime-kuma", "/connections", "/database", "/reports",
+    "/reports?report=services&days=90", "/nowhere",
 )
 
 

@@ -1,4 +1,6 @@
 // @ts-check
+import { timeElement } from "../lib/clock.js";
+import { shortTime } from "../lib/format.js";
 import { h, icon } from "../lib/html.js";
 
 /**
@@ -11,7 +13,10 @@ import { h, icon } from "../lib/html.js";
  * @property {string | null} message - What is wrong.
  * @property {string | null} version
  * @property {string | null} changedAt
+ * @property {string} displayName - As people know it; an admin's own is called as he named it.
  * @property {boolean} isInMaintenance
+ * @property {string | null} maintenanceUntil
+ * @property {string | null} nextMaintenanceAt - Within a week.
  * @property {Record<string, number> | null} facts
  */
 
@@ -19,7 +24,7 @@ import { h, icon } from "../lib/html.js";
 const names = { plex: "Plex", overseerr: "Overseerr", "uptime-kuma": "Uptime Kuma", youtube: "YouTube downloads" };
 
 /**
- * As people know it; an admin's own is called as he named it.
+ * As people know it, before it is known how an admin calls it.
  *
  * @param {string} service
  */
@@ -63,4 +68,14 @@ export function factsLine({ facts }) {
         monitorsDown > 0 && `${monitorsDown} down`,
         monitorsInMaintenance > 0 && `${monitorsInMaintenance} in maintenance`,
     ].filter(Boolean).join(", ");
+}
+
+/**
+ * Until when it is in maintenance, or when it will be.
+ *
+ * @param {Service} service
+ */
+export function maintenanceLine({ maintenanceUntil, nextMaintenanceAt }) {
+    if (maintenanceUntil) return h("span", {}, `maintenance until ${shortTime(maintenanceUntil)}`);
+    return nextMaintenanceAt && h("span", {}, "maintenance begins ", timeElement(nextMaintenanceAt));
 }

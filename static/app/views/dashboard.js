@@ -11,7 +11,6 @@ import { ask } from "../parts/ask.js";
 import { failure, skeleton, staleNotice } from "../parts/feedback.js";
 import { poster } from "../parts/poster.js";
 import { statusBadge } from "../parts/request-status.js";
-import { serviceName } from "../parts/service-status.js";
 import { serviceTile } from "../parts/service-tile.js";
 import { toast } from "../parts/toast.js";
 import { session } from "../session.js";
@@ -135,7 +134,7 @@ function greeting() {
 function summarise({ services, requestCounts }) {
     const named = (/** @type {string} */ state) => services
         .filter(({ status, isInMaintenance }) => status === state && !isInMaintenance)
-        .map((service) => serviceName(service.serviceName));
+        .map((service) => service.displayName);
     const down = named("offline");
     if (down.length) return `${down.join(" and ")} ${down.length === 1 ? "is" : "are"} down just now.`;
     const slow = named("degraded");

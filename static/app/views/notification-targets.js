@@ -2,6 +2,7 @@
 import { button } from "../lib/button.js";
 import { h, icon } from "../lib/html.js";
 import { deadLetters } from "../parts/dead-letters.js";
+import { serviceNews } from "../parts/service-news.js";
 import { settingsSection } from "../parts/settings-section.js";
 import { targetList } from "../parts/target-list.js";
 import { session } from "../session.js";
@@ -18,7 +19,8 @@ export function render(root, { signal }) {
     const own = settingsSection("targets", "Your targets", "Your phone, a chat, a program: told as soon as you are told here.",
         button("New target", () => ownList.add(), { id: "new-target", icon: "plus", opens: true }));
     const ownDead = settingsSection("undelivered", "Not delivered", "Tried again and again, and given up.");
-    const sections = h("div", { class: "settings" }, own, ownDead);
+    const services = settingsSection("service-news", "News of services", "What you hear here, in the portal; your targets have topics of their own.");
+    const sections = h("div", { class: "settings" }, own, ownDead, services);
     root.append(
         h("header", { class: "page-header" },
             h("h1", { tabindex: -1 }, "Where you are told"),
@@ -28,6 +30,7 @@ export function render(root, { signal }) {
     deadLetters(ownDead, {
         path: "/me/notification-deliveries", label: "What was not delivered to you", showsOwner: false, signal,
     });
+    serviceNews(services, signal);
     if (!session.isAdmin) return;
 
     const house = settingsSection("household-targets", "Targets of the household",

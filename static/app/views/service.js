@@ -7,8 +7,9 @@ import { explain } from "../lib/problem.js";
 import { keepFresh } from "../lib/refresh.js";
 import { emptyState, failure, skeleton, staleNotice } from "../parts/feedback.js";
 import { incidentRow, workOn } from "../parts/incidents.js";
+import { monitorList } from "../parts/monitor-list.js";
 import { drawResponseChart } from "../parts/response-chart.js";
-import { factsLine, percent, serviceName, stateBadge } from "../parts/service-status.js";
+import { factsLine, maintenanceLine, percent, serviceName, stateBadge } from "../parts/service-status.js";
 import { stateStrip } from "../parts/state-strip.js";
 import { toast } from "../parts/toast.js";
 import { session } from "../session.js";
@@ -67,7 +68,9 @@ export function render(root, { parameters, query, signal }) {
         drawing = new AbortController();
         const chart = h("div", { class: "chart" });
         fill(body, header(service),
-            h("div", { class: "service" }, times(service, history), speed(chart), trouble(incidents.data)));
+            h("div", { class: "service" }, times(service, history), service.monitors?.length > 0 && monitorList(service.monitors),
+                speed(chart), trouble(incidents.data)));
+        document.title = `${service.displayName} · MediaNest`;
         drawResponseChart(chart, history.points, history.range, drawing.signal);
         if (focusedId) (document.getElementById(focusedId) ?? body.querySelector("h1"))?.focus({ preventScroll: true });
     }
@@ -76,13 +79,14 @@ export function render(root, { parameters, query, signal }) {
     function header(service) {
         const { message, version, lastCheckAt, responseTimeMs } = service;
         return h("header", { class: "service-header" },
-            h("div", { class: "service-title" }, h("h1", { tabindex: -1 }, serviceName(name)), stateBadge(service)),
+            h("div", { class: "service-title" }, h("h1", { tabindex: -1 }, service.displayName), stateBadge(service)),
             message && h("p", { class: "lead" }, message),
             factsLine(service) && h("p", {}, factsLine(service)),
             h("p", { class: "meta" },
                 version && h("span", {}, `Version ${version}`),
                 responseTimeMs != null && h("span", {}, `Answered in ${responseTimeMs} ms`),
-                lastCheckAt ? h("span", {}, "looked at ", timeElement(lastCheckAt)) : h("span", {}, "not set up yet")));
+                lastCheckAt ? h("span", {}, "looked at ", timeElement(lastCheckAt)) : h("span", {}, "not set up yet"),
+                maintenanceLine(service)));
     }
 
     /** @param {Service} service @param {any} history */

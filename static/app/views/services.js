@@ -5,7 +5,9 @@ import { fill, h, icon } from "../lib/html.js";
 import { keepFresh } from "../lib/refresh.js";
 import { updateRows } from "../lib/rows.js";
 import { emptyState, failure, skeleton, staleNotice } from "../parts/feedback.js";
-import { factsLine, percent, serviceName, stateBadge } from "../parts/service-status.js";
+import { maintenance } from "../parts/maintenance.js";
+import { factsLine, maintenanceLine, percent, stateBadge } from "../parts/service-status.js";
+import { session } from "../session.js";
 
 /** @typedef {import("../parts/service-status.js").Service} Service */
 
@@ -27,6 +29,10 @@ export function render(root, { signal }) {
         h("header", { class: "page-header" }, h("div", {}, h("h1", { tabindex: -1 }, "Services"), summary)), notice, body);
 
     let isShown = false;
+    /** @type {Service[]} */
+    let services = [];
+    /** @type {ReturnType<typeof maintenance> | undefined} */
+    let windows;
     if (remembered(path)) show(remembered(path));
     const { refresh } = keepFresh({
         load: (signal) => call("GET", path, undefined, { signal }),
@@ -37,9 +43,19 @@ export function render(root, { signal }) {
         concerns: ({ type }) => type === "service" || type === "incident",
     });
 
+    if (session.isAdmin) {
+        const section = h("section", { class: "card maintenance", id: "maintenance", "aria-labelledby": "maintenance-title" },
+            h("header", { class: "settings-header" },
+                h("h2", { id: "maintenance-title" }, "Maintenance"), h("div", { class: "button-row maintenance-actions" })));
+        root.append(section);
+        windows = maintenance(section, { services: () => services, onChange: refresh, signal });
+    }
+
     /** @param {{ data: Service[] }} answer */
     function show({ data }) {
         isShown = true;
+        services = data;
+        windows?.refresh();
         fill(notice);
         summary.textContent = overall(data);
         updateRows(rows, data.map((service) => ({ id: service.serviceName, ...service })), row);
@@ -54,30 +70,31 @@ function none() {
 
 /** @param {Service} service */
 function row(service) {
-    const { serviceName: name, message, version, responseTimeMs, lastCheckAt, uptimePercentage, changedAt } = service;
+    const { serviceName: name, displayName, message, version, responseTimeMs, lastCheckAt, uptimePercentage, changedAt } = service;
     const isWatched = service.status !== "unknown";
     return h("li", { class: "row service-row" },
         stateBadge(service),
         h("div", { class: "row-text" },
             h("h2", {}, h("a", { class: "row-link", id: `service-${name}`, href: `#/services/${encodeURIComponent(name)}` },
-                serviceName(name))),
+                displayName)),
             message && h("p", {}, message),
             factsLine(service) && h("p", {}, factsLine(service)),
             h("p", { class: "meta" },
                 version && h("span", {}, `Version ${version}`),
                 responseTimeMs != null && isWatched && h("span", {}, `${responseTimeMs} ms`),
                 changedAt && isWatched && h("span", {}, "since ", timeElement(changedAt)),
-                lastCheckAt ? h("span", {}, "looked at ", timeElement(lastCheckAt)) : h("span", {}, "not set up yet"))),
+                lastCheckAt ? h("span", {}, "looked at ", timeElement(lastCheckAt)) : h("span", {}, "not set up yet"),
+                maintenanceLine(service))),
         h("p", { class: "service-uptime" }, h("strong", {}, percent(uptimePercentage)), h("span", {}, "up in 30 days")),
         icon("forward"));
 }
 
 /** @param {Service[]} services */
 function overall(services) {
-    const watched = services.filter(({ status }) => status !== "unknown");
-    const down = watched.filter(({ status }) => status === "offline").map(({ serviceName: name }) => serviceName(name));
-    const slow = watched.filter(({ status }) => status === "degraded").map(({ serviceName: name }) => serviceName(name));
-    if (!watched.length) return "Nothing is watched yet.";
+    const watched = services.filter(({ status, isInMaintenance }) => status !== "unknown" && !isInMaintenance);
+    const down = watched.filter(({ status }) => status === "offline").map(({ displayName }) => displayName);
+    const slow = watched.filter(({ status }) => status === "degraded").map(({ displayName }) => displayName);
+    if (!watched.length) return services.some(({ isInMaintenance }) => isInMaintenance) ? "Maintenance is under way." : "Nothing is watched yet.";
     if (down.length) return `${list(down)} ${down.length === 1 ? "is" : "are"} down.`;
     if (slow.length) return `${list(slow)} ${slow.length === 1 ? "has" : "have"} trouble; the rest works.`;
     return "Everything works.";
