@@ -19,7 +19,7 @@ import Testing
     @Test func everyMeasureSaysWhatItIsAndShouldBe() throws {
         try withDatabase { db in
             try db.worker.databaseHealth.observe()
-            try db.worker.serviceStatus.rollUp()
+            _ = try db.worker.metricRollUp.advance()
             let root = try db.signIn("root", role: .admin)
 
             let answer = root.call(.get, "/admin/database")

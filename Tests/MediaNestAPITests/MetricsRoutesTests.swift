@@ -247,7 +247,7 @@ import Testing
             try db.superuser().query(
                 "insert into service_metrics (service_name, metric_name, metric_value) values ('database', 'disk_usage_percent', 71)"
             )
-            try db.worker.serviceStatus.rollUp()
+            _ = try db.worker.metricRollUp.advance()
             let root = try db.signIn("root", role: .admin)
 
             let latest = root.call(.get, "/admin/metrics")

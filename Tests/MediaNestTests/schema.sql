@@ -33,7 +33,6 @@ CREATE FUNCTION public.begin_plex_sign_in(p_id uuid, p_plex_pin_id bigint, p_cod
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-  delete from plex_pins where expires_at < now() - interval '1 hour';
   insert into plex_pins
     (id, plex_pin_id, code, binding_hash, client_ip, expires_at, remember_me, from_browser, invitation_hash)
   values
@@ -77,33 +76,38 @@ $$;
 
 ALTER FUNCTION public.bootstrap_refusal(p_token_hash text) OWNER TO medianest_definer;
 
-CREATE FUNCTION public.drop_partitions_before(p_table text, p_before date) RETURNS integer
+CREATE FUNCTION public.drop_oldest_partition(p_table text, p_before timestamp with time zone) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $_$
+    SET lock_timeout TO '1s'
+    AS $$
 declare
-  partition text;
-  dropped   integer := 0;
+  oldest text;
 begin
   if p_table not in ('error_logs', 'service_metrics') then
-    raise exception 'not partitioned by month: %', p_table using errcode = 'invalid_parameter_value';
+    raise exception 'not partitioned by time: %', p_table using errcode = 'invalid_parameter_value';
   end if;
-  for partition in
-    select c.relname
-    from pg_inherits i
-    join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = format('public.%I', p_table)::regclass
-      and c.relname ~ ('^' || p_table || '_[0-9]{4}_[0-9]{2}$')
-      and to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= p_before
-  loop
-    execute format('drop table public.%I', partition);
-    dropped := dropped + 1;
-  end loop;
-  return dropped;
+  select p.partition into oldest from partitions_of(p_table) p where p.ends_at <= p_before order by p.ends_at limit 1;
+  if oldest is not null then
+    execute format('drop table public.%I', oldest);
+  end if;
+  return oldest;
 end
-$_$;
+$$;
 
-ALTER FUNCTION public.drop_partitions_before(p_table text, p_before date) OWNER TO medianest_owner;
+ALTER FUNCTION public.drop_oldest_partition(p_table text, p_before timestamp with time zone) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.duration_bucket(p_seconds double precision) RETURNS smallint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (ceil((ln(GREATEST(p_seconds, (1)::double precision)) / (ln(1.04))::double precision)))::smallint;
+
+ALTER FUNCTION public.duration_bucket(p_seconds double precision) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.duration_of_bucket(p_bucket integer) RETURNS double precision
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (((2)::double precision * power((1.04)::double precision, (p_bucket)::double precision)) / (2.04)::double precision);
+
+ALTER FUNCTION public.duration_of_bucket(p_bucket integer) OWNER TO medianest_owner;
 
 CREATE FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text DEFAULT NULL::text, p_lane text DEFAULT 'default'::text, p_run_at timestamp with time zone DEFAULT now(), p_correlation_id text DEFAULT NULL::text) RETURNS uuid
     LANGUAGE sql SECURITY DEFINER
@@ -119,46 +123,71 @@ $$;
 
 ALTER FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text, p_lane text, p_run_at timestamp with time zone, p_correlation_id text) OWNER TO medianest_definer;
 
-CREATE FUNCTION public.ensure_partitions(p_months_ahead integer) RETURNS void
+CREATE FUNCTION public.ensure_partitions(p_ahead integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    SET lock_timeout TO '5s'
     AS $_$
 declare
-  parent        record;
-  month_start   timestamptz;
-  month_end     timestamptz;
-  partition     text;
-  fallback      text;
+  parent   record;
+  period   timestamptz;
+  next     timestamptz;
+  made     text;
+  fallback text;
+  aside    text;
 begin
   perform pg_advisory_xact_lock(hashtext('medianest.ensure_partitions'));
   for parent in
     select * from (values ('error_logs', 'created_at'), ('service_metrics', 'timestamp')) as t (name, key)
   loop
     fallback := parent.name || '_default';
-    for month_offset in 0 .. p_months_ahead loop
-      month_start := (date_trunc('month', now() at time zone 'UTC') + make_interval(months => month_offset)) at time zone 'UTC';
-      month_end := ((month_start at time zone 'UTC') + interval '1 month') at time zone 'UTC';
-      partition := parent.name || to_char(month_start at time zone 'UTC', '_YYYY_MM');
-      continue when to_regclass(format('public.%I', partition)) is not null;
+    aside := parent.name || '_aside';
+    execute format('alter table public.%I no force row level security', fallback);
+    for period in
+      execute format(
+        $query$
+        select distinct partition_start(%1$L, s.instant)
+        from (
+          select (partition_start(%1$L, now()) at time zone 'UTC' + ahead * partition_step(%1$L)) at time zone 'UTC' as instant
+          from generate_series(0, %2$s) as ahead
+          union all
+          select %3$I from public.%4$I where %3$I > now() - interval '2 years' and %3$I < now() + interval '1 year'
+        ) s
+        where not exists (
+          select from partitions_of(%1$L) p where p.starts_at <= s.instant and s.instant < p.ends_at
+        )
+        order by 1
+        $query$, parent.name, p_ahead, parent.key, fallback)
+    loop
+      -- A month of before errors had weeks may end or begin within one.
+      next := (period at time zone 'UTC' + partition_step(parent.name)) at time zone 'UTC';
+      select greatest(period, max(p.ends_at) filter (where p.starts_at <= period)),
+             least(next, min(p.starts_at) filter (where p.starts_at > period))
+      into period, next
+      from partitions_of(parent.name) p
+      where p.starts_at < next and p.ends_at > period;
+      continue when period >= next;
+      made := parent.name || to_char(
+        period at time zone 'UTC', case parent.name when 'error_logs' then '_YYYY_MM_DD' else '_YYYY_MM' end);
 
-      execute format('create table public.%I (like public.%I including defaults including constraints)', partition, parent.name);
-      execute format('alter table public.%I no force row level security', fallback);
+      -- The rows come in behind: attached with them, the partition would be checked for accounts that its owner does not see.
+      execute format('create table public.%I (like public.%I)', aside, parent.name);
       execute format(
         'with moved as (delete from public.%1$I where %2$I >= %3$L and %2$I < %4$L returning *) insert into public.%5$I select * from moved',
-        fallback, parent.key, month_start, month_end, partition
+        fallback, parent.key, period, next, aside
       );
-      execute format('alter table public.%I force row level security', fallback);
-      execute format(
-        'alter table public.%I attach partition public.%I for values from (%L) to (%L)', parent.name, partition, month_start, month_end
-      );
-      execute format('alter table public.%I enable row level security', partition);
-      execute format('alter table public.%I force row level security', partition);
+      execute format('create table public.%I partition of public.%I for values from (%L) to (%L)', made, parent.name, period, next);
+      execute format('insert into public.%I select * from public.%I', made, aside);
+      execute format('drop table public.%I', aside);
+      execute format('alter table public.%I enable row level security', made);
+      execute format('alter table public.%I force row level security', made);
     end loop;
+    execute format('alter table public.%I force row level security', fallback);
   end loop;
 end
 $_$;
 
-ALTER FUNCTION public.ensure_partitions(p_months_ahead integer) OWNER TO medianest_owner;
+ALTER FUNCTION public.ensure_partitions(p_ahead integer) OWNER TO medianest_owner;
 
 CREATE FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
@@ -303,6 +332,37 @@ $$;
 
 ALTER FUNCTION public.followed_requests(p_search text, p_status text, p_media_type text, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) OWNER TO medianest_definer;
 
+CREATE FUNCTION public.household_report(p_from date, p_to date) RETURNS TABLE(name text, is_self boolean, requested bigint, approved bigint, denied bigint, completed bigint, downloads bigint, videos bigint, bytes bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  with days as (
+    select r.user_id, r.requested, r.approved, r.denied, r.completed, 0 as downloads, 0 as videos, 0::bigint as bytes
+    from request_reports_by_user_daily r
+    where r.day between p_from and p_to
+    union all
+    select d.user_id, 0, 0, 0, 0, d.completed, d.videos, d.bytes
+    from download_reports_by_user_daily d
+    where d.day between p_from and p_to
+  ), people as (
+    select user_id, sum(requested) as requested, sum(approved) as approved, sum(denied) as denied, sum(completed) as completed,
+           sum(downloads) as downloads, sum(videos) as videos, sum(bytes)::bigint as bytes
+    from days
+    where medianest_user_id() is not null
+    group by user_id
+  )
+  select case when p.user_id = medianest_user_id() then own.name else coalesce(u.name, u.email) end,
+         coalesce(p.user_id = medianest_user_id(), false),
+         p.requested, p.approved, p.denied, p.completed, p.downloads, p.videos, p.bytes
+  from people p
+  left join reporting_users u on u.id = p.user_id
+  left join users own on own.id = p.user_id and own.id = medianest_user_id()
+  order by p.requested desc, p.videos desc, p.user_id
+  limit 1000
+$$;
+
+ALTER FUNCTION public.household_report(p_from date, p_to date) OWNER TO medianest_definer;
+
 CREATE FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
@@ -382,6 +442,36 @@ ALTER FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) OW
 
 COMMENT ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) IS 'Tells the streams of some channels that a row has changed.';
 
+CREATE FUNCTION public.maintenance_next_start(p_service text, p_instant timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+  select min(began)
+  from maintenance_windows w, lateral (select maintenance_window_next_start(w, p_instant) as began) b
+  where (w.service_name is null or w.service_name = p_service) and began < p_instant + interval '7 days'
+$$;
+
+ALTER FUNCTION public.maintenance_next_start(p_service text, p_instant timestamp with time zone) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.maintenance_until(p_service text, p_instant timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+  ends  timestamptz;
+  later timestamptz := p_instant;
+begin
+  for turn in 1..100 loop
+    select max(maintenance_window_start(w, later) + make_interval(mins => w.duration_minutes)) into later
+    from maintenance_windows w
+    where w.service_name is null or w.service_name = p_service;
+    exit when later is null or later <= coalesce(ends, p_instant);
+    ends := later;
+  end loop;
+  return ends;
+end
+$$;
+
+ALTER FUNCTION public.maintenance_until(p_service text, p_instant timestamp with time zone) OWNER TO medianest_owner;
+
 CREATE TABLE public.maintenance_windows (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     service_name text,
@@ -393,6 +483,7 @@ CREATE TABLE public.maintenance_windows (
     duration_minutes integer NOT NULL,
     created_by uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
     CONSTRAINT maintenance_windows_duration CHECK (((duration_minutes >= 1) AND (duration_minutes <= 10080))),
     CONSTRAINT maintenance_windows_once_or_weekly CHECK ((((starts_at IS NOT NULL) AND (weekdays IS NULL) AND (start_time IS NULL)) OR ((starts_at IS NULL) AND (start_time IS NOT NULL) AND ((cardinality(weekdays) >= 1) AND (cardinality(weekdays) <= 7)) AND (weekdays <@ ARRAY[(1)::smallint, (2)::smallint, (3)::smallint, (4)::smallint, (5)::smallint, (6)::smallint, (7)::smallint])))),
     CONSTRAINT maintenance_windows_title_length CHECK (((length(title) >= 1) AND (length(title) <= 200)))
@@ -408,24 +499,51 @@ COMMENT ON COLUMN public.maintenance_windows.service_name IS 'Null for all servi
 
 COMMENT ON COLUMN public.maintenance_windows.weekdays IS 'ISO: 1 is Monday, 7 Sunday.';
 
+COMMENT ON COLUMN public.maintenance_windows.ended_at IS 'When an admin ended it early: a time that began before is over.';
+
+CREATE FUNCTION public.maintenance_window_next_start(p_window public.maintenance_windows, p_instant timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+  select min(began)
+  from (
+    select p_window.starts_at as began
+    union all
+    select ((p_instant at time zone p_window.time_zone)::date + days_on + p_window.start_time) at time zone p_window.time_zone
+    from generate_series(0, 7) as days_on
+    where extract(isodow from (p_instant at time zone p_window.time_zone)::date + days_on)::smallint = any (p_window.weekdays)
+  ) times
+  where began > p_instant
+$$;
+
+ALTER FUNCTION public.maintenance_window_next_start(p_window public.maintenance_windows, p_instant timestamp with time zone) OWNER TO medianest_owner;
+
 CREATE FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     AS $$
-  select case
-    when p_window.starts_at is not null then case when p_window.starts_at <= p_instant then p_window.starts_at end
-    else (
-      select max(began)
-      from generate_series(0, 7) as days_ago,
-           lateral (
-             select ((p_instant at time zone p_window.time_zone)::date - days_ago) as day
-           ) d,
-           lateral (select (d.day + p_window.start_time) at time zone p_window.time_zone as began) b
-      where extract(isodow from d.day)::smallint = any (p_window.weekdays) and began <= p_instant
-    )
-  end
+  select max(began)
+  from (
+    select p_window.starts_at as began
+    union all
+    select ((p_instant at time zone p_window.time_zone)::date - days_ago + p_window.start_time) at time zone p_window.time_zone
+    from generate_series(0, 7) as days_ago
+    where extract(isodow from (p_instant at time zone p_window.time_zone)::date - days_ago)::smallint = any (p_window.weekdays)
+  ) times
+  where began <= p_instant and (p_window.ended_at is null or began > p_window.ended_at)
 $$;
 
 ALTER FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.maintenance_windows_live() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  perform live_tell(array['all'], 'service', jsonb_build_object('id', coalesce(new.service_name, old.service_name)));
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.maintenance_windows_live() OWNER TO medianest_owner;
 
 CREATE FUNCTION public.mask_email(p_email text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -733,6 +851,35 @@ $$;
 
 ALTER FUNCTION public.notifications_live() OWNER TO medianest_owner;
 
+CREATE FUNCTION public.partition_start(p_table text, p_instant timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN date_trunc(CASE p_table WHEN 'error_logs'::text THEN 'week'::text ELSE 'month'::text END, p_instant, 'UTC'::text);
+
+ALTER FUNCTION public.partition_start(p_table text, p_instant timestamp with time zone) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.partition_step(p_table text) RETURNS interval
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN CASE p_table WHEN 'error_logs'::text THEN '7 days'::interval WHEN 'service_metrics'::text THEN '1 mon'::interval ELSE NULL::interval END;
+
+ALTER FUNCTION public.partition_step(p_table text) OWNER TO medianest_owner;
+
+CREATE FUNCTION public.partitions_of(p_table text) RETURNS TABLE(partition text, starts_at timestamp with time zone, ends_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $_$
+  select b.partition, b.bounds[1]::timestamptz, b.bounds[2]::timestamptz
+  from (
+    select c.relname::text as partition,
+           regexp_match(pg_get_expr(c.relpartbound, c.oid), $re$FROM \('([^']+)'\) TO \('([^']+)'\)$re$) as bounds
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    where p_table in ('error_logs', 'service_metrics') and i.inhparent = format('public.%I', p_table)::regclass
+  ) b
+  where b.bounds is not null
+$_$;
+
+ALTER FUNCTION public.partitions_of(p_table text) OWNER TO medianest_owner;
+
 CREATE FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) RETURNS TABLE(plex_pin_id bigint, remember_me boolean, from_browser boolean, invitation_hash text, is_consumed boolean, refusal text, may_ask boolean)
     LANGUAGE plpgsql SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -981,6 +1128,22 @@ end
 $$;
 
 ALTER FUNCTION public.service_incidents_transition() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.service_news_level() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+  select coalesce(
+    (select level from service_news where user_id = medianest_user_id()),
+    case when medianest_is_admin() then 'all' else 'outages' end)
+$$;
+
+ALTER FUNCTION public.service_news_level() OWNER TO medianest_owner;
+
+CREATE FUNCTION public.service_news_muted() RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$ select coalesce((select muted from service_news where user_id = medianest_user_id()), '{}') $$;
+
+ALTER FUNCTION public.service_news_muted() OWNER TO medianest_owner;
 
 CREATE FUNCTION public.service_status_live() RETURNS trigger
     LANGUAGE plpgsql
@@ -1351,6 +1514,34 @@ ALTER TABLE ONLY public.database_samples FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.database_samples OWNER TO medianest_owner;
 
 COMMENT ON TABLE public.database_samples IS 'Counters as they stood, for ten minutes: what happened in between is their difference.';
+
+CREATE TABLE public.download_reports_by_user_daily (
+    id bigint NOT NULL,
+    day date NOT NULL,
+    user_id uuid,
+    queued integer DEFAULT 0 NOT NULL,
+    completed integer DEFAULT 0 NOT NULL,
+    failed integer DEFAULT 0 NOT NULL,
+    cancelled integer DEFAULT 0 NOT NULL,
+    videos integer DEFAULT 0 NOT NULL,
+    bytes bigint DEFAULT 0 NOT NULL,
+    processing_seconds integer[] DEFAULT '{}'::integer[] NOT NULL
+);
+
+ALTER TABLE ONLY public.download_reports_by_user_daily FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.download_reports_by_user_daily OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.download_reports_by_user_daily IS 'YouTube downloads by day (UTC) and person; videos and bytes on the day their download was completed.';
+
+ALTER TABLE public.download_reports_by_user_daily ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.download_reports_by_user_daily_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.download_reports_daily (
     day date NOT NULL,
@@ -1870,6 +2061,52 @@ ALTER TABLE public.reporting_users OWNER TO medianest_owner;
 
 COMMENT ON VIEW public.reporting_users IS 'Users, masked.';
 
+CREATE TABLE public.request_processing_daily (
+    day date NOT NULL,
+    media_type text NOT NULL,
+    bucket smallint NOT NULL,
+    request_count integer NOT NULL,
+    CONSTRAINT request_processing_daily_type_known CHECK ((media_type = ANY (ARRAY['movie'::text, 'tv'::text, 'music'::text])))
+);
+
+ALTER TABLE ONLY public.request_processing_daily FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.request_processing_daily OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.request_processing_daily IS 'How long completed requests took, by day (UTC), type and class of duration.';
+
+CREATE TABLE public.request_reports_by_user_daily (
+    id bigint NOT NULL,
+    day date NOT NULL,
+    user_id uuid,
+    media_type text NOT NULL,
+    requested integer DEFAULT 0 NOT NULL,
+    approved integer DEFAULT 0 NOT NULL,
+    denied integer DEFAULT 0 NOT NULL,
+    cancelled integer DEFAULT 0 NOT NULL,
+    completed integer DEFAULT 0 NOT NULL,
+    failed integer DEFAULT 0 NOT NULL,
+    processing_seconds integer[] DEFAULT '{}'::integer[] NOT NULL,
+    CONSTRAINT request_reports_by_user_daily_type_known CHECK ((media_type = ANY (ARRAY['movie'::text, 'tv'::text, 'music'::text])))
+);
+
+ALTER TABLE ONLY public.request_reports_by_user_daily FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.request_reports_by_user_daily OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.request_reports_by_user_daily IS 'Media requests by day (UTC), person and type: how many entered each state.';
+
+COMMENT ON COLUMN public.request_reports_by_user_daily.processing_seconds IS 'From the request to its completion, of each that was completed.';
+
+ALTER TABLE public.request_reports_by_user_daily ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.request_reports_by_user_daily_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.request_reports_daily (
     day date NOT NULL,
     media_type text NOT NULL,
@@ -1881,6 +2118,7 @@ CREATE TABLE public.request_reports_daily (
     failed integer DEFAULT 0 NOT NULL,
     requesting_users integer DEFAULT 0 NOT NULL,
     median_processing_seconds double precision,
+    p95_processing_seconds double precision,
     CONSTRAINT request_reports_daily_type_known CHECK ((media_type = ANY (ARRAY['movie'::text, 'tv'::text, 'music'::text])))
 );
 
@@ -1889,6 +2127,21 @@ ALTER TABLE ONLY public.request_reports_daily FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.request_reports_daily OWNER TO medianest_owner;
 
 COMMENT ON TABLE public.request_reports_daily IS 'Media requests by day (UTC) and type: how many entered each state on that day.';
+
+CREATE TABLE public.roll_up_progress (
+    name text NOT NULL,
+    rolled_up_to timestamp with time zone NOT NULL,
+    looked_back_on date NOT NULL,
+    CONSTRAINT roll_up_progress_name_known CHECK ((name = ANY (ARRAY['5m'::text, '1h'::text, '1d'::text, 'reports'::text])))
+);
+
+ALTER TABLE ONLY public.roll_up_progress FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.roll_up_progress OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.roll_up_progress IS 'Up to when metric_rollups, by resolution, and the reporting tables are complete.';
+
+COMMENT ON COLUMN public.roll_up_progress.looked_back_on IS 'The day (UTC) on which what came late was last looked for in the days before.';
 
 CREATE TABLE public.service_config (
     id integer NOT NULL,
@@ -1902,7 +2155,7 @@ CREATE TABLE public.service_config (
     updated_by uuid,
     CONSTRAINT service_config_name_form CHECK ((service_name ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text)),
     CONSTRAINT service_config_name_length CHECK (((length(service_name) >= 1) AND (length(service_name) <= 100))),
-    CONSTRAINT service_config_url_known CHECK (((service_url ~ '^(https?|tcp)://'::text) AND (length(service_url) <= 2000)))
+    CONSTRAINT service_config_url_known CHECK ((((service_name = 'youtube'::text) AND (service_url = ''::text)) OR ((service_url ~ '^(https?|tcp)://'::text) AND (length(service_url) <= 2000))))
 );
 
 ALTER TABLE ONLY public.service_config FORCE ROW LEVEL SECURITY;
@@ -2004,6 +2257,42 @@ ALTER TABLE ONLY public.service_metrics_default FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.service_metrics_default OWNER TO medianest_owner;
 
+CREATE TABLE public.service_news (
+    user_id uuid NOT NULL,
+    level text NOT NULL,
+    muted text[] DEFAULT '{}'::text[] NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT service_news_level_known CHECK ((level = ANY (ARRAY['all'::text, 'outages'::text, 'none'::text]))),
+    CONSTRAINT service_news_muted_count CHECK ((cardinality(muted) <= 200))
+);
+
+ALTER TABLE ONLY public.service_news FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_news OWNER TO medianest_owner;
+
+COMMENT ON COLUMN public.service_news.muted IS 'Names of services that the person hears nothing of.';
+
+CREATE TABLE public.service_reports_daily (
+    day date NOT NULL,
+    service_name text NOT NULL,
+    online_seconds double precision DEFAULT 0 NOT NULL,
+    degraded_seconds double precision DEFAULT 0 NOT NULL,
+    offline_seconds double precision DEFAULT 0 NOT NULL,
+    unknown_seconds double precision DEFAULT 0 NOT NULL,
+    maintenance_seconds double precision DEFAULT 0 NOT NULL,
+    incidents integer DEFAULT 0 NOT NULL,
+    resolved_incidents integer DEFAULT 0 NOT NULL,
+    repair_seconds double precision DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE ONLY public.service_reports_daily FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.service_reports_daily OWNER TO medianest_owner;
+
+COMMENT ON TABLE public.service_reports_daily IS 'How long each service was in each state, by day (UTC), and its incidents.';
+
+COMMENT ON COLUMN public.service_reports_daily.repair_seconds IS 'From beginning to end, of the incidents that were resolved on the day.';
+
 CREATE TABLE public.service_states (
     service_name text NOT NULL,
     state text NOT NULL,
@@ -2035,6 +2324,9 @@ CREATE TABLE public.service_status (
     version text,
     facts jsonb DEFAULT '{}'::jsonb NOT NULL,
     in_maintenance boolean DEFAULT false NOT NULL,
+    display_name text,
+    monitors jsonb,
+    CONSTRAINT service_status_display_name_length CHECK (((length(display_name) >= 1) AND (length(display_name) <= 50))),
     CONSTRAINT service_status_name_length CHECK (((length(service_name) >= 1) AND (length(service_name) <= 100))),
     CONSTRAINT service_status_response_time_positive CHECK ((response_time_ms >= 0)),
     CONSTRAINT service_status_status_known CHECK ((status = ANY (ARRAY['unknown'::text, 'online'::text, 'degraded'::text, 'offline'::text]))),
@@ -2052,6 +2344,10 @@ COMMENT ON COLUMN public.service_status.uptime_percentage IS 'Over the last 30 d
 COMMENT ON COLUMN public.service_status.evaluation IS 'The run of probes so far, as the state machine keeps it.';
 
 COMMENT ON COLUMN public.service_status.changed_at IS 'Since when the status holds: the first of the probes that confirmed it.';
+
+COMMENT ON COLUMN public.service_status.display_name IS 'Of an admin''s own service; as he calls it.';
+
+COMMENT ON COLUMN public.service_status.monitors IS 'Of Uptime Kuma: what it watches, without addresses.';
 
 ALTER TABLE public.service_status ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.service_status_id_seq
@@ -2220,6 +2516,9 @@ ALTER TABLE ONLY public.database_measures
 ALTER TABLE ONLY public.database_samples
     ADD CONSTRAINT database_samples_pkey PRIMARY KEY (taken_at);
 
+ALTER TABLE ONLY public.download_reports_by_user_daily
+    ADD CONSTRAINT download_reports_by_user_daily_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.download_reports_daily
     ADD CONSTRAINT download_reports_daily_pkey PRIMARY KEY (day);
 
@@ -2286,8 +2585,17 @@ ALTER TABLE ONLY public.plex_pins
 ALTER TABLE ONLY public.rate_limits
     ADD CONSTRAINT rate_limits_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.request_processing_daily
+    ADD CONSTRAINT request_processing_daily_pkey PRIMARY KEY (day, media_type, bucket);
+
+ALTER TABLE ONLY public.request_reports_by_user_daily
+    ADD CONSTRAINT request_reports_by_user_daily_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.request_reports_daily
     ADD CONSTRAINT request_reports_daily_pkey PRIMARY KEY (day, media_type);
+
+ALTER TABLE ONLY public.roll_up_progress
+    ADD CONSTRAINT roll_up_progress_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY public.service_config
     ADD CONSTRAINT service_config_pkey PRIMARY KEY (id);
@@ -2303,6 +2611,12 @@ ALTER TABLE ONLY public.service_metrics
 
 ALTER TABLE ONLY public.service_metrics_default
     ADD CONSTRAINT service_metrics_default_pkey PRIMARY KEY (id, "timestamp");
+
+ALTER TABLE ONLY public.service_news
+    ADD CONSTRAINT service_news_pkey PRIMARY KEY (user_id);
+
+ALTER TABLE ONLY public.service_reports_daily
+    ADD CONSTRAINT service_reports_daily_pkey PRIMARY KEY (day, service_name);
 
 ALTER TABLE ONLY public.service_states
     ADD CONSTRAINT service_states_pkey PRIMARY KEY (service_name, started_at);
@@ -2340,6 +2654,8 @@ ALTER TABLE ONLY public.youtube_videos
 ALTER TABLE ONLY public.youtube_videos
     ADD CONSTRAINT youtube_videos_video_key UNIQUE (download_id, video_id);
 
+CREATE UNIQUE INDEX download_reports_by_user_daily_key ON public.download_reports_by_user_daily USING btree (day, user_id);
+
 CREATE INDEX idx_error_logs_correlation_id ON ONLY public.error_logs USING btree (correlation_id);
 
 CREATE INDEX error_logs_default_correlation_id_idx ON public.error_logs_default USING btree (correlation_id);
@@ -2348,25 +2664,21 @@ CREATE INDEX idx_error_logs_created_at ON ONLY public.error_logs USING btree (cr
 
 CREATE INDEX error_logs_default_created_at_id_idx ON public.error_logs_default USING btree (created_at DESC, id DESC);
 
-CREATE INDEX idx_error_logs_code_created ON ONLY public.error_logs USING btree (error_code, created_at DESC, id DESC);
+CREATE INDEX idx_error_logs_error_code ON ONLY public.error_logs USING btree (error_code, created_at DESC, id DESC);
 
 CREATE INDEX error_logs_default_error_code_created_at_id_idx ON public.error_logs_default USING btree (error_code, created_at DESC, id DESC);
 
-CREATE INDEX idx_error_logs_error_code ON ONLY public.error_logs USING btree (error_code);
+CREATE INDEX idx_error_logs_request_path ON ONLY public.error_logs USING btree (request_path COLLATE "C", created_at DESC, id DESC);
 
-CREATE INDEX error_logs_default_error_code_idx ON public.error_logs_default USING btree (error_code);
+CREATE INDEX error_logs_default_request_path_created_at_id_idx ON public.error_logs_default USING btree (request_path COLLATE "C", created_at DESC, id DESC);
 
-CREATE INDEX idx_error_logs_status_code ON ONLY public.error_logs USING btree (status_code);
+CREATE INDEX idx_error_logs_status_code ON ONLY public.error_logs USING btree (status_code, created_at DESC, id DESC);
 
-CREATE INDEX error_logs_default_status_code_idx ON public.error_logs_default USING btree (status_code);
+CREATE INDEX error_logs_default_status_code_created_at_id_idx ON public.error_logs_default USING btree (status_code, created_at DESC, id DESC);
 
-CREATE INDEX idx_error_logs_user_created ON ONLY public.error_logs USING btree (user_id, created_at DESC, id DESC);
+CREATE INDEX idx_error_logs_user_date ON ONLY public.error_logs USING btree (user_id, created_at DESC, id DESC);
 
 CREATE INDEX error_logs_default_user_id_created_at_id_idx ON public.error_logs_default USING btree (user_id, created_at DESC, id DESC);
-
-CREATE INDEX idx_error_logs_user_date ON ONLY public.error_logs USING btree (user_id, created_at DESC);
-
-CREATE INDEX error_logs_default_user_id_created_at_idx ON public.error_logs_default USING btree (user_id, created_at DESC);
 
 CREATE INDEX idx_error_logs_user_id ON ONLY public.error_logs USING btree (user_id);
 
@@ -2385,6 +2697,8 @@ CREATE INDEX idx_audit_log_correlation_id ON public.audit_log USING btree (corre
 CREATE INDEX idx_audit_log_occurred_at ON public.audit_log USING btree (occurred_at DESC, id DESC);
 
 CREATE INDEX idx_audit_log_target ON public.audit_log USING btree (target_type, target_id, occurred_at DESC);
+
+CREATE INDEX idx_download_reports_by_user_daily_user ON public.download_reports_by_user_daily USING btree (user_id, day);
 
 CREATE INDEX idx_idempotency_keys_created_at ON public.idempotency_keys USING btree (created_at);
 
@@ -2405,6 +2719,8 @@ CREATE INDEX idx_jobs_lease_expires_at ON public.jobs USING btree (lease_expires
 CREATE INDEX idx_jobs_status_created ON public.jobs USING btree (status, created_at DESC, id DESC);
 
 CREATE INDEX idx_jobs_user_id ON public.jobs USING btree (user_id) WHERE (user_id IS NOT NULL);
+
+CREATE INDEX idx_maintenance_windows_created_by ON public.maintenance_windows USING btree (created_by);
 
 CREATE INDEX idx_media_request_events_actor_id ON public.media_request_events USING btree (actor_id) WHERE (actor_id IS NOT NULL);
 
@@ -2474,6 +2790,8 @@ CREATE UNIQUE INDEX idx_rate_limits_user_endpoint ON public.rate_limits USING bt
 
 CREATE INDEX idx_rate_limits_window_start ON public.rate_limits USING btree (window_start);
 
+CREATE INDEX idx_request_reports_by_user_daily_user ON public.request_reports_by_user_daily USING btree (user_id, day);
+
 CREATE INDEX idx_service_config_enabled ON public.service_config USING btree (enabled);
 
 CREATE UNIQUE INDEX idx_service_config_service_name ON public.service_config USING btree (service_name);
@@ -2481,6 +2799,8 @@ CREATE UNIQUE INDEX idx_service_config_service_name ON public.service_config USI
 CREATE INDEX idx_service_incident_events_incident ON public.service_incident_events USING btree (incident_id, id);
 
 CREATE INDEX idx_service_incidents_created_at ON public.service_incidents USING btree (created_at DESC, id DESC);
+
+CREATE INDEX idx_service_incidents_resolved_at ON public.service_incidents USING btree (resolved_at) WHERE (resolved_at IS NOT NULL);
 
 CREATE INDEX idx_service_incidents_service_name ON public.service_incidents USING btree (service_name);
 
@@ -2499,6 +2819,8 @@ CREATE INDEX idx_service_metrics_service_name ON ONLY public.service_metrics USI
 CREATE INDEX idx_service_metrics_timestamp ON ONLY public.service_metrics USING btree ("timestamp" DESC);
 
 CREATE INDEX idx_service_states_ended_at ON public.service_states USING btree (service_name, ended_at);
+
+CREATE INDEX idx_service_states_time ON public.service_states USING btree (ended_at);
 
 CREATE INDEX idx_service_status_last_check ON public.service_status USING btree (last_check_at DESC);
 
@@ -2534,7 +2856,11 @@ CREATE INDEX idx_verification_tokens_expires ON public.verification_tokens USING
 
 CREATE INDEX idx_verification_tokens_user_id ON public.verification_tokens USING btree (user_id) WHERE (user_id IS NOT NULL);
 
+CREATE INDEX idx_youtube_downloads_completed_at ON public.youtube_downloads USING btree (completed_at) WHERE (completed_at IS NOT NULL);
+
 CREATE INDEX idx_youtube_downloads_created_at ON public.youtube_downloads USING btree (created_at DESC, id DESC);
+
+CREATE INDEX idx_youtube_downloads_ended_at ON public.youtube_downloads USING btree (updated_at) WHERE (status = ANY (ARRAY['failed'::text, 'cancelled'::text]));
 
 CREATE INDEX idx_youtube_downloads_status ON public.youtube_downloads USING btree (status, created_at DESC, id DESC);
 
@@ -2556,6 +2882,8 @@ CREATE UNIQUE INDEX media_requests_overseerr_id_key ON public.media_requests USI
 
 CREATE UNIQUE INDEX notifications_dedupe_key ON public.notifications USING btree (user_id, dedupe_key) NULLS NOT DISTINCT WHERE (dedupe_key IS NOT NULL);
 
+CREATE UNIQUE INDEX request_reports_by_user_daily_key ON public.request_reports_by_user_daily USING btree (day, user_id, media_type);
+
 CREATE UNIQUE INDEX service_incidents_one_open ON public.service_incidents USING btree (service_name) WHERE (status = ANY (ARRAY['open'::text, 'investigating'::text]));
 
 CREATE INDEX service_metrics_default_metric_name_idx ON public.service_metrics_default USING btree (metric_name);
@@ -2572,17 +2900,15 @@ ALTER INDEX public.idx_error_logs_correlation_id ATTACH PARTITION public.error_l
 
 ALTER INDEX public.idx_error_logs_created_at ATTACH PARTITION public.error_logs_default_created_at_id_idx;
 
-ALTER INDEX public.idx_error_logs_code_created ATTACH PARTITION public.error_logs_default_error_code_created_at_id_idx;
-
-ALTER INDEX public.idx_error_logs_error_code ATTACH PARTITION public.error_logs_default_error_code_idx;
+ALTER INDEX public.idx_error_logs_error_code ATTACH PARTITION public.error_logs_default_error_code_created_at_id_idx;
 
 ALTER INDEX public.error_logs_pkey ATTACH PARTITION public.error_logs_default_pkey;
 
-ALTER INDEX public.idx_error_logs_status_code ATTACH PARTITION public.error_logs_default_status_code_idx;
+ALTER INDEX public.idx_error_logs_request_path ATTACH PARTITION public.error_logs_default_request_path_created_at_id_idx;
 
-ALTER INDEX public.idx_error_logs_user_created ATTACH PARTITION public.error_logs_default_user_id_created_at_id_idx;
+ALTER INDEX public.idx_error_logs_status_code ATTACH PARTITION public.error_logs_default_status_code_created_at_id_idx;
 
-ALTER INDEX public.idx_error_logs_user_date ATTACH PARTITION public.error_logs_default_user_id_created_at_idx;
+ALTER INDEX public.idx_error_logs_user_date ATTACH PARTITION public.error_logs_default_user_id_created_at_id_idx;
 
 ALTER INDEX public.idx_error_logs_user_id ATTACH PARTITION public.error_logs_default_user_id_idx;
 
@@ -2603,6 +2929,8 @@ CREATE TRIGGER audit_log_no_truncate BEFORE TRUNCATE ON public.audit_log FOR EAC
 CREATE TRIGGER jobs_notify AFTER INSERT OR UPDATE OF status, run_at ON public.jobs FOR EACH ROW WHEN ((new.status = 'queued'::text)) EXECUTE FUNCTION public.jobs_notify();
 
 CREATE TRIGGER local_credentials_updated_at BEFORE UPDATE ON public.local_credentials FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
+
+CREATE TRIGGER maintenance_windows_live AFTER INSERT OR DELETE OR UPDATE ON public.maintenance_windows FOR EACH ROW EXECUTE FUNCTION public.maintenance_windows_live();
 
 CREATE TRIGGER media_request_followers_live_delete AFTER DELETE ON public.media_request_followers REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.media_request_followers_live();
 
@@ -2633,6 +2961,8 @@ CREATE TRIGGER service_config_updated_at BEFORE UPDATE ON public.service_config 
 CREATE TRIGGER service_incidents_live AFTER INSERT OR UPDATE ON public.service_incidents FOR EACH ROW EXECUTE FUNCTION public.service_incidents_live();
 
 CREATE TRIGGER service_incidents_transition BEFORE UPDATE ON public.service_incidents FOR EACH ROW EXECUTE FUNCTION public.service_incidents_transition();
+
+CREATE TRIGGER service_news_updated_at BEFORE UPDATE ON public.service_news FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
 CREATE TRIGGER service_status_live AFTER INSERT OR UPDATE ON public.service_status FOR EACH ROW EXECUTE FUNCTION public.service_status_live();
 
@@ -2670,6 +3000,9 @@ ALTER TABLE ONLY public.api_keys
 
 ALTER TABLE ONLY public.audit_log
     ADD CONSTRAINT audit_log_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.download_reports_by_user_daily
+    ADD CONSTRAINT download_reports_by_user_daily_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE SET NULL;
 
 ALTER TABLE public.error_logs
     ADD CONSTRAINT error_logs_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE SET NULL;
@@ -2734,6 +3067,9 @@ ALTER TABLE ONLY public.notification_targets
 ALTER TABLE ONLY public.notifications
     ADD CONSTRAINT notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.request_reports_by_user_daily
+    ADD CONSTRAINT request_reports_by_user_daily_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
 ALTER TABLE ONLY public.service_config
     ADD CONSTRAINT service_config_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
 
@@ -2742,6 +3078,9 @@ ALTER TABLE ONLY public.service_incident_events
 
 ALTER TABLE ONLY public.service_incident_events
     ADD CONSTRAINT service_incident_events_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.service_incidents(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.service_news
+    ADD CONSTRAINT service_news_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.session_tokens
     ADD CONSTRAINT session_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE SET NULL;
@@ -2805,6 +3144,16 @@ ALTER TABLE public.database_samples ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY database_samples_worker ON public.database_samples TO medianest_worker USING (true) WITH CHECK (true);
 
+ALTER TABLE public.download_reports_by_user_daily ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY download_reports_by_user_daily_admin ON public.download_reports_by_user_daily FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY download_reports_by_user_daily_definer ON public.download_reports_by_user_daily FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY download_reports_by_user_daily_own ON public.download_reports_by_user_daily FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY download_reports_by_user_daily_worker ON public.download_reports_by_user_daily TO medianest_worker USING (true) WITH CHECK (true);
+
 ALTER TABLE public.download_reports_daily ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY download_reports_daily_admin ON public.download_reports_daily FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
@@ -2818,6 +3167,8 @@ CREATE POLICY error_logs_admin ON public.error_logs FOR SELECT TO medianest_app 
 CREATE POLICY error_logs_append ON public.error_logs FOR INSERT TO medianest_app WITH CHECK (true);
 
 ALTER TABLE public.error_logs_default ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY error_logs_default_worker ON public.error_logs_default TO medianest_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY error_logs_own ON public.error_logs FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
@@ -2955,6 +3306,13 @@ CREATE POLICY notifications_broadcast ON public.notifications FOR SELECT TO medi
 
 CREATE POLICY notifications_own ON public.notifications TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
+CREATE POLICY notifications_wanted ON public.notifications AS RESTRICTIVE FOR SELECT TO medianest_app USING (((user_id IS NOT NULL) OR (event !~~ 'service.%'::text) OR ((COALESCE((metadata ->> 'serviceName'::text), ''::text) <> ALL (( SELECT public.service_news_muted() AS service_news_muted)::text[])) AND
+CASE ( SELECT public.service_news_level() AS service_news_level)
+    WHEN 'all'::text THEN true
+    WHEN 'outages'::text THEN ((event = 'service.offline'::text) OR ((event = 'service.online'::text) AND COALESCE(((metadata ->> 'isAfterOutage'::text))::boolean, true)))
+    ELSE false
+END)));
+
 CREATE POLICY notifications_worker ON public.notifications TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.plex_pins ENABLE ROW LEVEL SECURITY;
@@ -2973,11 +3331,33 @@ CREATE POLICY rate_limits_own ON public.rate_limits FOR SELECT TO medianest_app 
 
 CREATE POLICY rate_limits_worker ON public.rate_limits TO medianest_worker USING (true) WITH CHECK (true);
 
+ALTER TABLE public.request_processing_daily ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY request_processing_daily_admin ON public.request_processing_daily FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY request_processing_daily_worker ON public.request_processing_daily TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.request_reports_by_user_daily ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY request_reports_by_user_daily_admin ON public.request_reports_by_user_daily FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
+CREATE POLICY request_reports_by_user_daily_definer ON public.request_reports_by_user_daily FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY request_reports_by_user_daily_own ON public.request_reports_by_user_daily FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY request_reports_by_user_daily_worker ON public.request_reports_by_user_daily TO medianest_worker USING (true) WITH CHECK (true);
+
 ALTER TABLE public.request_reports_daily ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY request_reports_daily_admin ON public.request_reports_daily FOR SELECT TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
 
 CREATE POLICY request_reports_daily_worker ON public.request_reports_daily TO medianest_worker USING (true) WITH CHECK (true);
+
+ALTER TABLE public.roll_up_progress ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY roll_up_progress_signed_in ON public.roll_up_progress FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY roll_up_progress_worker ON public.roll_up_progress TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.service_config ENABLE ROW LEVEL SECURITY;
 
@@ -3011,11 +3391,27 @@ ALTER TABLE public.service_metrics ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.service_metrics_default ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY service_metrics_default_worker ON public.service_metrics_default TO medianest_worker USING (true) WITH CHECK (true);
+
 CREATE POLICY service_metrics_signed_in ON public.service_metrics FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
 
 CREATE POLICY service_metrics_worker ON public.service_metrics TO medianest_worker USING (true) WITH CHECK (true);
 
+ALTER TABLE public.service_news ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_news_own ON public.service_news TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
+
+CREATE POLICY service_news_worker ON public.service_news FOR SELECT TO medianest_worker USING (true);
+
+ALTER TABLE public.service_reports_daily ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_reports_daily_signed_in ON public.service_reports_daily FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
+
+CREATE POLICY service_reports_daily_worker ON public.service_reports_daily TO medianest_worker USING (true) WITH CHECK (true);
+
 ALTER TABLE public.service_states ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_states_admin ON public.service_states FOR DELETE TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
 
 CREATE POLICY service_states_definer ON public.service_states FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
 
@@ -3024,6 +3420,8 @@ CREATE POLICY service_states_signed_in ON public.service_states FOR SELECT TO me
 CREATE POLICY service_states_worker ON public.service_states TO medianest_worker USING (true) WITH CHECK (true);
 
 ALTER TABLE public.service_status ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY service_status_admin ON public.service_status FOR DELETE TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin));
 
 CREATE POLICY service_status_definer ON public.service_status FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
 
@@ -3115,15 +3513,23 @@ GRANT ALL ON FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, 
 REVOKE ALL ON FUNCTION public.bootstrap_refusal(p_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.bootstrap_refusal(p_token_hash text) TO medianest_app;
 
-REVOKE ALL ON FUNCTION public.drop_partitions_before(p_table text, p_before date) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.drop_partitions_before(p_table text, p_before date) TO medianest_worker;
+REVOKE ALL ON FUNCTION public.drop_oldest_partition(p_table text, p_before timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.drop_oldest_partition(p_table text, p_before timestamp with time zone) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.duration_bucket(p_seconds double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.duration_bucket(p_seconds double precision) TO medianest_app;
+GRANT ALL ON FUNCTION public.duration_bucket(p_seconds double precision) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.duration_of_bucket(p_bucket integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.duration_of_bucket(p_bucket integer) TO medianest_app;
+GRANT ALL ON FUNCTION public.duration_of_bucket(p_bucket integer) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text, p_lane text, p_run_at timestamp with time zone, p_correlation_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text, p_lane text, p_run_at timestamp with time zone, p_correlation_id text) TO medianest_app;
 GRANT ALL ON FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text, p_lane text, p_run_at timestamp with time zone, p_correlation_id text) TO medianest_worker;
 
-REVOKE ALL ON FUNCTION public.ensure_partitions(p_months_ahead integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.ensure_partitions(p_months_ahead integer) TO medianest_worker;
+REVOKE ALL ON FUNCTION public.ensure_partitions(p_ahead integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.ensure_partitions(p_ahead integer) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) TO medianest_app;
@@ -3141,6 +3547,9 @@ GRANT ALL ON FUNCTION public.followed_request(p_id uuid) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.followed_requests(p_search text, p_status text, p_media_type text, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.followed_requests(p_search text, p_status text, p_media_type text, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.household_report(p_from date, p_to date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.household_report(p_from date, p_to date) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_app;
@@ -3170,34 +3579,51 @@ GRANT ALL ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row js
 GRANT ALL ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) TO medianest_worker;
 GRANT ALL ON FUNCTION public.live_tell(p_channels text[], p_event text, p_row jsonb) TO medianest_definer;
 
+REVOKE ALL ON FUNCTION public.maintenance_next_start(p_service text, p_instant timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.maintenance_next_start(p_service text, p_instant timestamp with time zone) TO medianest_app;
+GRANT ALL ON FUNCTION public.maintenance_next_start(p_service text, p_instant timestamp with time zone) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.maintenance_until(p_service text, p_instant timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.maintenance_until(p_service text, p_instant timestamp with time zone) TO medianest_app;
+GRANT ALL ON FUNCTION public.maintenance_until(p_service text, p_instant timestamp with time zone) TO medianest_worker;
+
 GRANT SELECT,DELETE ON TABLE public.maintenance_windows TO medianest_app;
 GRANT SELECT ON TABLE public.maintenance_windows TO medianest_worker;
 
 GRANT INSERT(id) ON TABLE public.maintenance_windows TO medianest_app;
 
-GRANT INSERT(service_name) ON TABLE public.maintenance_windows TO medianest_app;
+GRANT INSERT(service_name),UPDATE(service_name) ON TABLE public.maintenance_windows TO medianest_app;
 
-GRANT INSERT(title) ON TABLE public.maintenance_windows TO medianest_app;
+GRANT INSERT(title),UPDATE(title) ON TABLE public.maintenance_windows TO medianest_app;
 
-GRANT INSERT(starts_at) ON TABLE public.maintenance_windows TO medianest_app;
+GRANT INSERT(starts_at),UPDATE(starts_at) ON TABLE public.maintenance_windows TO medianest_app;
 
-GRANT INSERT(weekdays) ON TABLE public.maintenance_windows TO medianest_app;
+GRANT INSERT(weekdays),UPDATE(weekdays) ON TABLE public.maintenance_windows TO medianest_app;
 
-GRANT INSERT(start_time) ON TABLE public.maintenance_windows TO medianest_app;
+GRANT INSERT(start_time),UPDATE(start_time) ON TABLE public.maintenance_windows TO medianest_app;
 
-GRANT INSERT(time_zone) ON TABLE public.maintenance_windows TO medianest_app;
+GRANT INSERT(time_zone),UPDATE(time_zone) ON TABLE public.maintenance_windows TO medianest_app;
 
-GRANT INSERT(duration_minutes) ON TABLE public.maintenance_windows TO medianest_app;
+GRANT INSERT(duration_minutes),UPDATE(duration_minutes) ON TABLE public.maintenance_windows TO medianest_app;
 
 GRANT INSERT(created_by) ON TABLE public.maintenance_windows TO medianest_app;
+
+GRANT UPDATE(ended_at) ON TABLE public.maintenance_windows TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.maintenance_window_next_start(p_window public.maintenance_windows, p_instant timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.maintenance_window_next_start(p_window public.maintenance_windows, p_instant timestamp with time zone) TO medianest_app;
+GRANT ALL ON FUNCTION public.maintenance_window_next_start(p_window public.maintenance_windows, p_instant timestamp with time zone) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) TO medianest_app;
 GRANT ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) TO medianest_worker;
 
+REVOKE ALL ON FUNCTION public.maintenance_windows_live() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.mask_email(p_email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.mask_email(p_email text) TO medianest_app;
 GRANT ALL ON FUNCTION public.mask_email(p_email text) TO medianest_worker;
+GRANT ALL ON FUNCTION public.mask_email(p_email text) TO medianest_definer;
 
 REVOKE ALL ON FUNCTION public.media_request_followers_live() FROM PUBLIC;
 
@@ -3251,6 +3677,18 @@ REVOKE ALL ON FUNCTION public.notifications_fan_out() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.notifications_live() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION public.partition_start(p_table text, p_instant timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.partition_start(p_table text, p_instant timestamp with time zone) TO medianest_app;
+GRANT ALL ON FUNCTION public.partition_start(p_table text, p_instant timestamp with time zone) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.partition_step(p_table text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.partition_step(p_table text) TO medianest_app;
+GRANT ALL ON FUNCTION public.partition_step(p_table text) TO medianest_worker;
+
+REVOKE ALL ON FUNCTION public.partitions_of(p_table text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.partitions_of(p_table text) TO medianest_app;
+GRANT ALL ON FUNCTION public.partitions_of(p_table text) TO medianest_worker;
+
 REVOKE ALL ON FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) TO medianest_app;
 
@@ -3287,6 +3725,12 @@ GRANT ALL ON FUNCTION public.service_connection(p_service text) TO medianest_wor
 REVOKE ALL ON FUNCTION public.service_incidents_live() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.service_incidents_transition() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION public.service_news_level() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.service_news_level() TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.service_news_muted() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.service_news_muted() TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.service_status_live() FROM PUBLIC;
 
@@ -3417,6 +3861,10 @@ GRANT SELECT(state) ON TABLE public.database_measures TO medianest_definer;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.database_samples TO medianest_worker;
 
+GRANT SELECT ON TABLE public.download_reports_by_user_daily TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.download_reports_by_user_daily TO medianest_worker;
+GRANT SELECT ON TABLE public.download_reports_by_user_daily TO medianest_definer;
+
 GRANT SELECT ON TABLE public.download_reports_daily TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.download_reports_daily TO medianest_worker;
 
@@ -3444,6 +3892,8 @@ GRANT INSERT(status_code) ON TABLE public.error_logs TO medianest_app;
 GRANT INSERT(metadata) ON TABLE public.error_logs TO medianest_app;
 
 GRANT INSERT(created_at) ON TABLE public.error_logs TO medianest_app;
+
+GRANT SELECT,DELETE ON TABLE public.error_logs_default TO medianest_worker;
 
 GRANT SELECT ON TABLE public.error_reports_daily TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.error_reports_daily TO medianest_worker;
@@ -3815,9 +4265,20 @@ GRANT SELECT(role_from_plex),INSERT(role_from_plex),UPDATE(role_from_plex) ON TA
 
 GRANT SELECT ON TABLE public.reporting_users TO medianest_app;
 GRANT SELECT ON TABLE public.reporting_users TO medianest_worker;
+GRANT SELECT ON TABLE public.reporting_users TO medianest_definer;
+
+GRANT SELECT ON TABLE public.request_processing_daily TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.request_processing_daily TO medianest_worker;
+
+GRANT SELECT ON TABLE public.request_reports_by_user_daily TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.request_reports_by_user_daily TO medianest_worker;
+GRANT SELECT ON TABLE public.request_reports_by_user_daily TO medianest_definer;
 
 GRANT SELECT ON TABLE public.request_reports_daily TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.request_reports_daily TO medianest_worker;
+
+GRANT SELECT ON TABLE public.roll_up_progress TO medianest_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.roll_up_progress TO medianest_worker;
 
 GRANT SELECT,DELETE ON TABLE public.service_config TO medianest_app;
 GRANT SELECT ON TABLE public.service_config TO medianest_worker;
@@ -3878,7 +4339,21 @@ GRANT INSERT(metadata),UPDATE(metadata) ON TABLE public.service_incidents TO med
 GRANT SELECT ON TABLE public.service_metrics TO medianest_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.service_metrics TO medianest_worker;
 
-GRANT SELECT ON TABLE public.service_states TO medianest_app;
+GRANT SELECT,DELETE ON TABLE public.service_metrics_default TO medianest_worker;
+
+GRANT SELECT ON TABLE public.service_news TO medianest_app;
+GRANT SELECT ON TABLE public.service_news TO medianest_worker;
+
+GRANT INSERT(user_id) ON TABLE public.service_news TO medianest_app;
+
+GRANT INSERT(level),UPDATE(level) ON TABLE public.service_news TO medianest_app;
+
+GRANT INSERT(muted),UPDATE(muted) ON TABLE public.service_news TO medianest_app;
+
+GRANT SELECT ON TABLE public.service_reports_daily TO medianest_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_reports_daily TO medianest_worker;
+
+GRANT SELECT,DELETE ON TABLE public.service_states TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_states TO medianest_worker;
 
 GRANT SELECT(service_name) ON TABLE public.service_states TO medianest_definer;
@@ -3889,7 +4364,7 @@ GRANT SELECT(started_at) ON TABLE public.service_states TO medianest_definer;
 
 GRANT SELECT(ended_at) ON TABLE public.service_states TO medianest_definer;
 
-GRANT SELECT ON TABLE public.service_status TO medianest_app;
+GRANT SELECT,DELETE ON TABLE public.service_status TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_status TO medianest_worker;
 
 GRANT SELECT(service_name) ON TABLE public.service_status TO medianest_definer;

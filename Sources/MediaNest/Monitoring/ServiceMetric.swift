@@ -48,7 +48,7 @@ public struct ServiceMetricService {
             """
             select \(only) \(ServiceMetric.columns)
             from metric_rollups
-            where resolution = \(range.resolution) and bucket >= \(now + -range.seconds) \(ofService) \(ofMetric)
+            where resolution = \(range.summedResolution) and bucket >= \(now + -range.seconds) \(ofService) \(ofMetric)
             order by \(order)
             limit 1000
             """, as: admin

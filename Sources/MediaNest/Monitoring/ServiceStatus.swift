@@ -66,9 +66,12 @@ public struct ServiceHistory {
         }
 
         /// At most 720 points; the day's are made of the measurements, the others are those of `metric_rollups`.
-        public var resolution: String {
+        public var resolution: String { self == .day ? "2m" : summedResolution }
+
+        /// Of `metric_rollups`.
+        public var summedResolution: String {
             switch self {
-            case .day: "2m"
+            case .day: "5m"
             case .week, .month: "1h"
             case .quarter: "1d"
             }

@@ -29,7 +29,7 @@ enum MetricsRoutes {
             json.key("range")
             json.string(range.rawValue)
             json.key("resolution")
-            json.string(range.resolution)
+            json.string(range.summedResolution)
             json.key("data")
             json.array { json in for metric in metrics { write(metric, &json) } }
             json.key("nextCursor")

@@ -84,7 +84,8 @@ import Testing
         try withHistory { db, root, ada in
             let now = Timestamp.now()
             let filters: [(String, ErrorFilter)] = [
-                ("none", ErrorFilter()), ("code", ErrorFilter(code: "rare.code")), ("status", ErrorFilter(status: .exactly(418))),
+                ("none", ErrorFilter()), ("code", ErrorFilter(code: "rare.code")),
+                ("status", ErrorFilter(status: .exactly(418))),
                 ("person", ErrorFilter(userID: ada.userID)), ("path", ErrorFilter(path: "/api/v1/rare")),
                 ("time", ErrorFilter(from: now + -20 * 86_400, to: now + -19 * 86_400)),
                 ("nothing", ErrorFilter(code: "unheard.of")), ("no path", ErrorFilter(path: "/unheard/of")),

@@ -90,7 +90,7 @@ import Testing
         try withDatabase { db in
             let root = try db.makeUser("root", role: .admin)
             try watchDisk([50, 60], db)
-            try db.worker.serviceStatus.rollUp()
+            _ = try db.worker.metricRollUp.advance()
 
             let series = try db.services.serviceMetrics.list(
                 service: "database", metric: "disk_usage_percent", .day, as: root)
