@@ -163,7 +163,7 @@ def test_weekly_maintenance_is_planned_and_called_off(open_portal: OpenPortal) -
     portal.button("Plan it").click()
     portal.until(lambda: portal.find("#window-title-error").text, what="the mistake at its field")
     portal.find("#window-title").send_keys("Updates")
-    portal.find("input[name=recurrence][value=weekly]").find_element("xpath", "..").click()
+    portal.driver.find_element("css selector", "input[name=recurrence][value=weekly]").find_element("xpath", "..").click()
     zone = portal.find("#window-timeZone")
     zone.clear()
     zone.send_keys("Europe/Berlim")

@@ -1,6 +1,6 @@
 -- A month of monitoring, once: how the demo's services were, how fast, and the trouble they had. Run by deploy/run --demo as
--- medianest_worker, before the first probe. What is invented ends when the probes begin.
-select exists (select from service_states) as has_history \gset
+-- medianest_worker, before the first probe of those two. What is invented ends when the probes begin.
+select exists (select from service_states where service_name in ('plex', 'overseerr')) as has_history \gset
 \if :has_history
   \quit
 \endif
