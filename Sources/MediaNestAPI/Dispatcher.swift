@@ -28,8 +28,7 @@ public final class Dispatcher {
         var response: Response
         do {
             response = try answer(request, correlationID, &progress)
-            // Whoever was let in had an answer of the database's.
-            if progress.rateLimit != nil { services.errorLog.writeKept() }
+            services.errorLog.writeKept()
         } catch {
             let problem = Problem(counted(error, request, &progress))
             report(problem, request, correlationID, progress.principal)
@@ -76,7 +75,8 @@ public final class Dispatcher {
         case .open(let handler):
             progress.isOpen = true
             return try handler(call(), services)
-        case .machine(let handler) where LocalCaller.sent(request):
+        case .machine(let handler)
+        where LocalCaller.sent(request, toPortalAt: services.configuration.publicURL):
             progress.isOpen = true
             return try handler(call(), services)
         case .machine(let handler):

@@ -40,6 +40,11 @@ def card(portal: Portal, title: str) -> str:
     )
 
 
+def list_item(portal: Portal, title: str) -> str:
+    """The text of the row about this title."""
+    return next(row.text for row in portal.driver.find_elements("css selector", ".rows > li") if title in row.text)
+
+
 def press(portal: Portal, selector: str) -> None:
     portal.find(selector).click()
 
@@ -72,7 +77,7 @@ def test_a_film_is_found_asked_for_and_followed(open_portal: OpenPortal) -> None
     ada.sees("With subtitles, please")
 
     admin.follow("/requests?followed=true")
-    assert "Waiting for approval" in admin.row("Amélie").text
+    admin.until(lambda: "Waiting for approval" in list_item(admin, "Amélie"), what="the followed request")
     press(admin, "#view-own")
     admin.until(lambda: "Amélie" not in admin.driver.find_element("css selector", "main").text, what="his own alone")
     assert ada.complaints() == [] and admin.complaints() == []

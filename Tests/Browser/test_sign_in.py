@@ -77,8 +77,8 @@ def test_a_remembered_browser_goes_on_when_its_session_has_ended(open_portal: Op
     assert portal.sent("POST", "/auth/refresh") == 1
 
     lose_session(portal)
+    portal.driver.get("about:blank")
     portal.open("#/requests")
-    portal.driver.refresh()
     portal.find("#ask")
 
 

@@ -49,7 +49,7 @@ class Stream:
         """The data of the events that name a row."""
         return [event["data"] for event in self.events if event["data"].get("id") == row_id]
 
-    def waits_for(self, row_id: str, seconds: float = 5, **members) -> dict:
+    def waits_for(self, row_id: str, seconds: float = 15, **members) -> dict:
         def seen():
             return next((data for data in self.about(row_id) if members.items() <= data.items()), None)
 

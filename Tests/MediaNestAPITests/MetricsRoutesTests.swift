@@ -215,6 +215,20 @@ import Testing
         }
     }
 
+    /// A proxy that says nothing of whom it asks for looks like a program on this machine.
+    @Test func aPortalThatIsReachedFromElsewhereHasNoLocalCallers() throws {
+        try withDatabase { db in
+            for (url, isLocal) in [
+                ("https://portal.example", false), ("http://192.0.2.1:8080", false), ("http://localhost:8080", true),
+            ] {
+                let services = try db.otherServices(["MEDIANEST_PUBLIC_URL": url])
+                let guest = APIClient(dispatcher: Dispatcher(services: services), fields: [:])
+
+                #expect(try scrape(guest).status == (isLocal ? 200 : 401), "\(url)")
+            }
+        }
+    }
+
     @Test func anAdminsKeyReadsThemFromAnywhere() throws {
         try withDatabase { db in
             func client(_ role: User.Role) throws -> APIClient {

@@ -70,6 +70,15 @@ import Testing
         }
     }
 
+    /// He has taken it back here and asked for it there, hours later.
+    @Test func soIsWhatHeAskedForThereLongAfter() throws {
+        try withDatabase { db in
+            let overseerr = try takenBack(db, made: request(madeAt: .now() + 3600), by: cancel(db))
+
+            #expect(overseerr.calls(deletion).isEmpty)
+        }
+    }
+
     @Test func itIsLookedForUntilOverseerrCannotBeAtWorkOnItAnyMore() throws {
         try withDatabase { db in
             let overseerr = try takenBack(db, made: nil, by: cancel(db))

@@ -588,7 +588,7 @@ CREATE FUNCTION public.media_requests_live() RETURNS trigger
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-  unseen constant text[] := array['updated_at', 'next_attempt_at', 'handed_over_at'];
+  unseen constant text[] := array['updated_at', 'next_attempt_at', 'handed_over_at', 'hand_over_tried_at'];
   ids    uuid[];
 begin
   if tg_op = 'INSERT' then

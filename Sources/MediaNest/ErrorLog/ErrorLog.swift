@@ -101,8 +101,9 @@ public final class ErrorLog {
         lost += 1
     }
 
-    /// To be called when the database has just answered. Costs nothing while nothing is kept.
+    /// To be called when the database may be back. Costs nothing while nothing is kept, and opens no connection.
     public func writeKept() {
+        guard database.connection.hasSession else { return }
         while let entry = kept.first {
             do throws(PostgresError) { try append(entry) } catch {
                 if Self.isAway(error) { return }

@@ -15,7 +15,6 @@ struct RequestHandOver {
     /// - Throws: `OverseerrError`; a refusal says in people's words why.
     func make(_ request: MediaRequest) throws -> Result {
         if request.titleIsProvisional { try learnTitle(request) }
-        _ = try database.query("update media_requests set hand_over_tried_at = now() where id = \(request.id)")
         let remote: OverseerrRequest
         do { remote = try submit(request) } catch let error as OverseerrError {
             if case .unreachable = error { throw error }
@@ -38,7 +37,7 @@ struct RequestHandOver {
         let mapping = OverseerrUserMapping(database: database, overseerr: overseerr)
         let user = try mapping.overseerrUserID(of: request.userID)
         guard let found = try overseerr.openRequest(for: request, of: user),
-            found.madeAt.map({ triedAt - $0 <= Self.clockSkewSeconds * 1_000_000 }) ?? true
+            found.madeAt.map({ Self.isOurs(madeAt: $0, triedAt: triedAt) }) ?? true
         else {
             // It may still be at work on what it was asked.
             if Timestamp.now() - triedAt > Self.lateSeconds * 1_000_000 { try answered(request) }
@@ -51,6 +50,11 @@ struct RequestHandOver {
     /// How long Overseerr may take to do what it was asked although nobody waits any more.
     static let lateSeconds: Int64 = 600
     private static let clockSkewSeconds: Int64 = 120
+
+    /// Whether Overseerr may have made it because of the attempt.
+    private static func isOurs(madeAt: Timestamp, triedAt: Timestamp) -> Bool {
+        (-clockSkewSeconds * 1_000_000...lateSeconds * 1_000_000).contains(madeAt - triedAt)
+    }
 
     private func answered(_ request: MediaRequest) throws {
         _ = try database.query("update media_requests set hand_over_tried_at = null where id = \(request.id)")
@@ -78,7 +82,8 @@ struct RequestHandOver {
         }
     }
 
-    private func submit(_ request: MediaRequest, as user: Int) throws(OverseerrError) -> OverseerrRequest {
+    private func submit(_ request: MediaRequest, as user: Int) throws -> OverseerrRequest {
+        _ = try database.query("update media_requests set hand_over_tried_at = now() where id = \(request.id)")
         let refusal: OverseerrError
         do {
             if let remote = try overseerr.submit(request, as: user) { return remote }

@@ -33,3 +33,33 @@ grant execute on function followed_requests(text, text, text, timestamptz, times
 alter table media_requests add column hand_over_tried_at timestamptz;
 comment on column media_requests.hand_over_tried_at is 'A hand-over that got no answer was tried then; Overseerr may have the request all the same.';
 grant update (hand_over_tried_at) on media_requests to medianest_worker;
+
+-- An attempt is no news.
+create or replace function media_requests_live() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+declare
+  unseen constant text[] := array['updated_at', 'next_attempt_at', 'handed_over_at', 'hand_over_tried_at'];
+  ids    uuid[];
+begin
+  if tg_op = 'INSERT' then
+    ids := array(select id from changed);
+  else
+    ids := array(
+      select n.id from changed n join before o using (id) where to_jsonb(n) - unseen is distinct from to_jsonb(o) - unseen
+    );
+  end if;
+  if cardinality(ids) > live_most_rows() then
+    perform live_tell(array['all'], 'resync', '{}');
+    return null;
+  end if;
+  perform live_tell(
+    array['role_admin', 'user_' || c.user_id]
+      || array(select 'user_' || f.user_id from media_request_followers f where f.request_id = c.id),
+    'request', jsonb_build_object('id', c.id, 'status', c.status)
+  )
+  from changed c
+  where c.id = any (ids);
+  return null;
+end
+$$;

@@ -49,7 +49,7 @@ public final class SettingsStore {
         return settings
     }
 
-    /// Merges the given members into the rows, as an admin, with a line in the audit log.
+    /// Merges the given rate limits, and writes the other rows whole, as an admin, with a line in the audit log for each.
     ///
     /// - Throws: `SessionError.adminOnly`.
     public func update(

@@ -96,7 +96,7 @@ import Testing
 
             let lines = try told(db) {
                 _ = try db.worker.database.query(
-                    "update media_requests set next_attempt_at = now(), status = status where id = \(id)")
+                    "update media_requests set next_attempt_at = now(), hand_over_tried_at = now(), status = status where id = \(id)")
                 _ = try db.worker.database.query("update users set last_login_at = now() where id = \(ada.userID)")
                 _ = try db.worker.database.query(
                     "update service_status set response_time_ms = 5, last_check_at = now()")
