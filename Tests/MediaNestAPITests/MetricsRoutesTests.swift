@@ -106,9 +106,13 @@ import Testing
                 """
                 update service_status set
                   status = case service_name when 'plex' then 'online' when 'overseerr' then 'offline' else 'unknown' end,
-                  response_time_ms = case service_name when 'plex' then 42 end, uptime_percentage = 99.5, last_check_at = \(now),
-                  in_maintenance = service_name = 'uptime-kuma'
+                  response_time_ms = case service_name when 'plex' then 42 end, uptime_percentage = 99.5, last_check_at = \(now)
                 where service_name <> 'youtube'
+                """)
+            try db.superuser().query(
+                """
+                insert into maintenance_windows (service_name, title, starts_at, duration_minutes)
+                values ('uptime-kuma', 'm', now(), 60)
                 """)
             try db.superuser().query(
                 """

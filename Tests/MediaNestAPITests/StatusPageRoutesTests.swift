@@ -99,12 +99,35 @@ import Testing
         try withDatabase { db in
             try arrange(db)
             switchOn(try db.signIn("root", role: .admin))
-            try db.superuser().query("update service_status set in_maintenance = true where service_name = 'overseerr'")
+            try db.superuser().query(
+                "insert into maintenance_windows (service_name, title, starts_at, duration_minutes) values ('overseerr', 'm', now(), 60)"
+            )
 
             let status = db.guest().call(.get, "/status")
 
             #expect(status["services"]?.array?.last?["status"]?.string == "maintenance")
             #expect(status["services"]?.array?.last?["since"] == .null && status["overall"]?.string == "maintenance")
+        }
+    }
+
+    /// The page, the numbers for Prometheus and what people who signed in see: none waits for the next probe.
+    @Test func whenMaintenanceIsEndedEverybodyIsToldSo() throws {
+        try withDatabase { db in
+            try arrange(db)
+            let root = try db.signIn("root", role: .admin)
+            switchOn(root)
+            try db.superuser().query("update service_status set in_maintenance = true where service_name = 'overseerr'")
+            try db.superuser().query(
+                """
+                insert into maintenance_windows (service_name, title, starts_at, duration_minutes, ended_at)
+                values ('overseerr', 'm', now() - interval '1 minute', 60, now())
+                """)
+
+            #expect(db.guest().call(.get, "/status")["services"]?.array?.last?["status"]?.string == "offline")
+            let told = try db.connection(role: "medianest_app").query(
+                "select in_maintenance from metrics_services() where service_name = 'overseerr'")
+            #expect(told.map { $0.bool(0) } == [false])
+            #expect(root.call(.get, "/services/overseerr")["isInMaintenance"] == .bool(false))
         }
     }
 

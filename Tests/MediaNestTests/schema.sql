@@ -123,71 +123,76 @@ $$;
 
 ALTER FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text, p_lane text, p_run_at timestamp with time zone, p_correlation_id text) OWNER TO medianest_definer;
 
-CREATE FUNCTION public.ensure_partitions(p_ahead integer) RETURNS void
+CREATE FUNCTION public.ensure_partitions(p_table text, p_ahead integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET lock_timeout TO '5s'
     AS $_$
 declare
-  parent   record;
-  period   timestamptz;
-  next     timestamptz;
+  key      constant text := case p_table when 'error_logs' then 'created_at' when 'service_metrics' then 'timestamp' end;
+  fallback constant text := p_table || '_default';
+  aside    constant text := p_table || '_aside';
+  gaps     tstzrange[];
+  gap      tstzrange;
   made     text;
-  fallback text;
-  aside    text;
 begin
+  if key is null then
+    raise exception 'not partitioned by time: %', p_table using errcode = 'invalid_parameter_value';
+  end if;
   perform pg_advisory_xact_lock(hashtext('medianest.ensure_partitions'));
-  for parent in
-    select * from (values ('error_logs', 'created_at'), ('service_metrics', 'timestamp')) as t (name, key)
-  loop
-    fallback := parent.name || '_default';
-    aside := parent.name || '_aside';
-    execute format('alter table public.%I no force row level security', fallback);
-    for period in
-      execute format(
-        $query$
-        select distinct partition_start(%1$L, s.instant)
-        from (
-          select (partition_start(%1$L, now()) at time zone 'UTC' + ahead * partition_step(%1$L)) at time zone 'UTC' as instant
-          from generate_series(0, %2$s) as ahead
-          union all
-          select %3$I from public.%4$I where %3$I > now() - interval '2 years' and %3$I < now() + interval '1 year'
-        ) s
-        where not exists (
-          select from partitions_of(%1$L) p where p.starts_at <= s.instant and s.instant < p.ends_at
-        )
-        order by 1
-        $query$, parent.name, p_ahead, parent.key, fallback)
-    loop
-      -- A month of before errors had weeks may end or begin within one.
-      next := (period at time zone 'UTC' + partition_step(parent.name)) at time zone 'UTC';
-      select greatest(period, max(p.ends_at) filter (where p.starts_at <= period)),
-             least(next, min(p.starts_at) filter (where p.starts_at > period))
-      into period, next
-      from partitions_of(parent.name) p
-      where p.starts_at < next and p.ends_at > period;
-      continue when period >= next;
-      made := parent.name || to_char(
-        period at time zone 'UTC', case parent.name when 'error_logs' then '_YYYY_MM_DD' else '_YYYY_MM' end);
+  -- A month of before errors had weeks may end or begin within one: a gap begins with its period or where a partition ends.
+  execute format(
+    $query$
+    with periods as (
+      select starts_at, (starts_at at time zone 'UTC' + partition_step(%1$L)) at time zone 'UTC' as ends_at
+      from (
+        select (partition_start(%1$L, now()) at time zone 'UTC' + ahead * partition_step(%1$L)) at time zone 'UTC' as starts_at
+        from generate_series(0, %2$s) as ahead
+        union
+        select partition_start(%1$L, %3$I) from public.%4$I
+        where %3$I > now() - interval '2 years' and %3$I < now() + interval '1 year'
+      ) p
+    ), partitions as (
+      select starts_at, ends_at from partitions_of(%1$L)
+    ), beginnings as (
+      select starts_at, ends_at from periods
+      union
+      select p.ends_at, d.ends_at from periods d join partitions p on p.ends_at > d.starts_at and p.ends_at < d.ends_at
+    )
+    select array_agg(tstzrange(
+      b.starts_at, least(b.ends_at, (select min(p.starts_at) from partitions p where p.starts_at > b.starts_at))) order by b.starts_at)
+    from beginnings b
+    where not exists (select from partitions p where p.starts_at <= b.starts_at and b.starts_at < p.ends_at)
+    $query$, p_table, p_ahead, key, fallback)
+  into gaps;
+  if gaps is null then
+    return;
+  end if;
 
-      -- The rows come in behind: attached with them, the partition would be checked for accounts that its owner does not see.
-      execute format('create table public.%I (like public.%I)', aside, parent.name);
-      execute format(
-        'with moved as (delete from public.%1$I where %2$I >= %3$L and %2$I < %4$L returning *) insert into public.%5$I select * from moved',
-        fallback, parent.key, period, next, aside
-      );
-      execute format('create table public.%I partition of public.%I for values from (%L) to (%L)', made, parent.name, period, next);
-      execute format('insert into public.%I select * from public.%I', made, aside);
-      execute format('drop table public.%I', aside);
-      execute format('alter table public.%I enable row level security', made);
-      execute format('alter table public.%I force row level security', made);
-    end loop;
-    execute format('alter table public.%I force row level security', fallback);
+  if p_table = 'error_logs' then
+    lock table public.users in share row exclusive mode;  -- as its foreign key does later
+  end if;
+  execute format('lock table only public.%I, only public.%I in access exclusive mode', p_table, fallback);
+  foreach gap in array gaps loop
+    made := p_table || to_char(lower(gap) at time zone 'UTC', case p_table when 'error_logs' then '_YYYY_MM_DD' else '_YYYY_MM' end);
+
+    -- The rows come in behind: attached with them, the partition would be checked for accounts that its owner does not see.
+    execute format('create table public.%I (like public.%I)', aside, p_table);
+    execute format(
+      'with moved as (delete from public.%1$I where %2$I >= %3$L and %2$I < %4$L returning *) insert into public.%5$I select * from moved',
+      fallback, key, lower(gap), upper(gap), aside
+    );
+    execute format(
+      'create table public.%I partition of public.%I for values from (%L) to (%L)', made, p_table, lower(gap), upper(gap));
+    execute format('insert into public.%I select * from public.%I', made, aside);
+    execute format('drop table public.%I', aside);
+    execute format('alter table public.%I enable row level security', made);
+    execute format('alter table public.%I force row level security', made);
   end loop;
 end
 $_$;
 
-ALTER FUNCTION public.ensure_partitions(p_ahead integer) OWNER TO medianest_owner;
+ALTER FUNCTION public.ensure_partitions(p_table text, p_ahead integer) OWNER TO medianest_owner;
 
 CREATE FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
@@ -370,6 +375,7 @@ CREATE FUNCTION public.in_maintenance(p_service text, p_instant timestamp with t
     select 1
     from maintenance_windows w
     where (w.service_name is null or w.service_name = p_service)
+      and (w.starts_at is null or w.starts_at > p_instant - interval '8 days')
       and p_instant < maintenance_window_start(w, p_instant) + make_interval(mins => w.duration_minutes)
   )
 $$;
@@ -447,7 +453,8 @@ CREATE FUNCTION public.maintenance_next_start(p_service text, p_instant timestam
     AS $$
   select min(began)
   from maintenance_windows w, lateral (select maintenance_window_next_start(w, p_instant) as began) b
-  where (w.service_name is null or w.service_name = p_service) and began < p_instant + interval '7 days'
+  where (w.service_name is null or w.service_name = p_service) and (w.starts_at is null or w.starts_at > p_instant)
+    and began < p_instant + interval '7 days'
 $$;
 
 ALTER FUNCTION public.maintenance_next_start(p_service text, p_instant timestamp with time zone) OWNER TO medianest_owner;
@@ -462,7 +469,8 @@ begin
   for turn in 1..100 loop
     select max(maintenance_window_start(w, later) + make_interval(mins => w.duration_minutes)) into later
     from maintenance_windows w
-    where w.service_name is null or w.service_name = p_service;
+    where (w.service_name is null or w.service_name = p_service)
+      and (w.starts_at is null or w.starts_at > later - interval '8 days');
     exit when later is null or later <= coalesce(ends, p_instant);
     ends := later;
   end loop;
@@ -538,6 +546,9 @@ CREATE FUNCTION public.maintenance_windows_live() RETURNS trigger
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
+  if tg_op = 'DELETE' and old.starts_at < now() - interval '8 days' then
+    return null;  -- long over
+  end if;
   perform live_tell(array['all'], 'service', jsonb_build_object('id', coalesce(new.service_name, old.service_name)));
   return null;
 end
@@ -749,7 +760,8 @@ CREATE FUNCTION public.metrics_services() RETURNS TABLE(service_name text, kind 
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-  select s.service_name, c.config_data ->> 'kind', s.status, s.in_maintenance, s.response_time_ms, d.uptime, s.uptime_percentage / 100
+  select s.service_name, c.config_data ->> 'kind', s.status, in_maintenance(s.service_name, now()), s.response_time_ms, d.uptime,
+         s.uptime_percentage / 100
   from service_status s
   left join service_config c on c.service_name = s.service_name
   cross join lateral (
@@ -917,10 +929,11 @@ CREATE FUNCTION public.public_status() RETURNS TABLE(service_name text, state te
     join service_status w on w.service_name = n.name and w.evaluation is not null
     where page.chosen is null
   )
-  select s.service_name, case when s.in_maintenance then 'maintenance' else s.status end,
-         case when not s.in_maintenance then s.changed_at end, s.last_check_at
+  select s.service_name, case when m.is_on then 'maintenance' else s.status end, case when not m.is_on then s.changed_at end,
+         s.last_check_at
   from shown
   join service_status s on s.service_name = shown.name
+  cross join lateral (select in_maintenance(s.service_name, now()) as is_on) m
   order by shown.position
 $$;
 
@@ -2664,9 +2677,9 @@ CREATE INDEX idx_error_logs_created_at ON ONLY public.error_logs USING btree (cr
 
 CREATE INDEX error_logs_default_created_at_id_idx ON public.error_logs_default USING btree (created_at DESC, id DESC);
 
-CREATE INDEX idx_error_logs_error_code ON ONLY public.error_logs USING btree (error_code, created_at DESC, id DESC);
+CREATE INDEX idx_error_logs_error_code ON ONLY public.error_logs USING btree (error_code COLLATE "C", created_at DESC, id DESC);
 
-CREATE INDEX error_logs_default_error_code_created_at_id_idx ON public.error_logs_default USING btree (error_code, created_at DESC, id DESC);
+CREATE INDEX error_logs_default_error_code_created_at_id_idx ON public.error_logs_default USING btree (error_code COLLATE "C", created_at DESC, id DESC);
 
 CREATE INDEX idx_error_logs_request_path ON ONLY public.error_logs USING btree (request_path COLLATE "C", created_at DESC, id DESC);
 
@@ -3168,6 +3181,8 @@ CREATE POLICY error_logs_append ON public.error_logs FOR INSERT TO medianest_app
 
 ALTER TABLE public.error_logs_default ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY error_logs_default_owner ON public.error_logs_default TO medianest_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY error_logs_default_worker ON public.error_logs_default TO medianest_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY error_logs_own ON public.error_logs FOR SELECT TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
@@ -3224,9 +3239,13 @@ ALTER TABLE public.maintenance_windows ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY maintenance_windows_admin ON public.maintenance_windows TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
 
+CREATE POLICY maintenance_windows_definer ON public.maintenance_windows FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY maintenance_windows_signed_in ON public.maintenance_windows FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
 
 CREATE POLICY maintenance_windows_worker ON public.maintenance_windows FOR SELECT TO medianest_worker USING (true);
+
+CREATE POLICY maintenance_windows_worker_delete ON public.maintenance_windows FOR DELETE TO medianest_worker USING ((starts_at < (now() - '90 days'::interval)));
 
 ALTER TABLE public.media_request_events ENABLE ROW LEVEL SECURITY;
 
@@ -3391,6 +3410,8 @@ ALTER TABLE public.service_metrics ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.service_metrics_default ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY service_metrics_default_owner ON public.service_metrics_default TO medianest_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY service_metrics_default_worker ON public.service_metrics_default TO medianest_worker USING (true) WITH CHECK (true);
 
 CREATE POLICY service_metrics_signed_in ON public.service_metrics FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
@@ -3528,8 +3549,8 @@ REVOKE ALL ON FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_uni
 GRANT ALL ON FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text, p_lane text, p_run_at timestamp with time zone, p_correlation_id text) TO medianest_app;
 GRANT ALL ON FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_unique_key text, p_lane text, p_run_at timestamp with time zone, p_correlation_id text) TO medianest_worker;
 
-REVOKE ALL ON FUNCTION public.ensure_partitions(p_ahead integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.ensure_partitions(p_ahead integer) TO medianest_worker;
+REVOKE ALL ON FUNCTION public.ensure_partitions(p_table text, p_ahead integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.ensure_partitions(p_table text, p_ahead integer) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) TO medianest_app;
@@ -3554,6 +3575,7 @@ GRANT ALL ON FUNCTION public.household_report(p_from date, p_to date) TO mediane
 REVOKE ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_app;
 GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_worker;
+GRANT ALL ON FUNCTION public.in_maintenance(p_service text, p_instant timestamp with time zone) TO medianest_definer;
 
 REVOKE ALL ON FUNCTION public.invitation_of_link(p_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.invitation_of_link(p_token_hash text) TO medianest_app;
@@ -3588,7 +3610,8 @@ GRANT ALL ON FUNCTION public.maintenance_until(p_service text, p_instant timesta
 GRANT ALL ON FUNCTION public.maintenance_until(p_service text, p_instant timestamp with time zone) TO medianest_worker;
 
 GRANT SELECT,DELETE ON TABLE public.maintenance_windows TO medianest_app;
-GRANT SELECT ON TABLE public.maintenance_windows TO medianest_worker;
+GRANT SELECT,DELETE ON TABLE public.maintenance_windows TO medianest_worker;
+GRANT SELECT ON TABLE public.maintenance_windows TO medianest_definer;
 
 GRANT INSERT(id) ON TABLE public.maintenance_windows TO medianest_app;
 
@@ -3617,6 +3640,7 @@ GRANT ALL ON FUNCTION public.maintenance_window_next_start(p_window public.maint
 REVOKE ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) TO medianest_app;
 GRANT ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) TO medianest_worker;
+GRANT ALL ON FUNCTION public.maintenance_window_start(p_window public.maintenance_windows, p_instant timestamp with time zone) TO medianest_definer;
 
 REVOKE ALL ON FUNCTION public.maintenance_windows_live() FROM PUBLIC;
 
@@ -4380,8 +4404,6 @@ GRANT SELECT(uptime_percentage) ON TABLE public.service_status TO medianest_defi
 GRANT SELECT(evaluation) ON TABLE public.service_status TO medianest_definer;
 
 GRANT SELECT(changed_at) ON TABLE public.service_status TO medianest_definer;
-
-GRANT SELECT(in_maintenance) ON TABLE public.service_status TO medianest_definer;
 
 GRANT SELECT ON TABLE public.session_tokens TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session_tokens TO medianest_worker;

@@ -40,11 +40,7 @@ public struct ErrorFilter: Sendable {
 
     var condition: SQL {
         let ofUser: SQL = userID.map { "and e.user_id = \($0)" } ?? ""
-        // Between the path and all that can follow it: a comparison that an index answers, which `starts_with` is not here.
-        let ofPath: SQL =
-            path.map {
-                "and e.request_path collate \"C\" >= \($0) and e.request_path collate \"C\" < \($0 + "\u{10FFFF}")"
-            } ?? ""
+        let ofPath: SQL = path.map { Self.begins("e.request_path", with: $0) } ?? ""
         let fromInstant: SQL = from.map { "and e.created_at >= \($0)" } ?? ""
         let toInstant: SQL = to.map { "and e.created_at < \($0)" } ?? ""
         return "\(ofCode) \(ofStatus) \(ofUser) \(ofPath) \(fromInstant) \(toInstant)"
@@ -53,7 +49,12 @@ public struct ErrorFilter: Sendable {
     private var ofCode: SQL {
         guard let code else { return "" }
         return code.hasSuffix("*")
-            ? "and starts_with(e.error_code, \(String(code.dropLast())))" : "and e.error_code = \(code)"
+            ? Self.begins("e.error_code", with: String(code.dropLast())) : "and e.error_code collate \"C\" = \(code)"
+    }
+
+    /// Between the text and all that can follow it: a comparison that an index answers, which `starts_with` is not here.
+    private static func begins(_ column: SQL, with text: String) -> SQL {
+        "and \(column) collate \"C\" >= \(text) and \(column) collate \"C\" < \(text + "\u{10FFFF}")"
     }
 
     private var ofStatus: SQL {

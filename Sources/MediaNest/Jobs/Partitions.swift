@@ -6,8 +6,13 @@ public struct Partitions {
 
     init(database: Database) { self.database = database }
 
-    /// Those of now and so many next ones, and what rows in the default partitions need.
-    public func ensure(ahead: Int) throws { _ = try database.query("select ensure_partitions(\(ahead))") }
+    /// Those of now and so many next ones, and what rows in the default partitions need. A table at a time, so that nobody who
+    /// needs both waits for one while the other is locked.
+    public func ensure(ahead: Int) throws {
+        for table in ["error_logs", "service_metrics"] {
+            _ = try database.query("select ensure_partitions(\(table), \(ahead))")
+        }
+    }
 
     public struct State: Sendable {
         public let table: String

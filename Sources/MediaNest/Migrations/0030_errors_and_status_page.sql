@@ -23,8 +23,13 @@ alter table settings force row level security;
 
 create policy service_status_definer on service_status for select to medianest_definer
   using (current_user = 'medianest_definer');
-grant select (service_name, status, evaluation, changed_at, last_check_at, in_maintenance)
-  on service_status to medianest_definer;
+grant select (service_name, status, evaluation, changed_at, last_check_at) on service_status to medianest_definer;
+-- Whether it is in maintenance the windows say, to everybody the same; a service that is probed no more has no fresh mark of it.
+create policy maintenance_windows_definer on maintenance_windows for select to medianest_definer
+  using (current_user = 'medianest_definer');
+grant select on maintenance_windows to medianest_definer;
+grant execute on function in_maintenance(text, timestamptz), maintenance_window_start(maintenance_windows, timestamptz)
+  to medianest_definer;
 
 -- For nobody in particular, and nothing while the page is switched off: names and states of the services that it shows. Those
 -- that an admin has named, else every known one that is watched.
@@ -45,10 +50,11 @@ create function public_status()
     join service_status w on w.service_name = n.name and w.evaluation is not null
     where page.chosen is null
   )
-  select s.service_name, case when s.in_maintenance then 'maintenance' else s.status end,
-         case when not s.in_maintenance then s.changed_at end, s.last_check_at
+  select s.service_name, case when m.is_on then 'maintenance' else s.status end, case when not m.is_on then s.changed_at end,
+         s.last_check_at
   from shown
   join service_status s on s.service_name = shown.name
+  cross join lateral (select in_maintenance(s.service_name, now()) as is_on) m
   order by shown.position
 $$;
 alter function public_status() owner to medianest_definer;

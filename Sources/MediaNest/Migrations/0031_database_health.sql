@@ -44,7 +44,7 @@ create policy service_states_definer on service_states for select to medianest_d
   using (current_user = 'medianest_definer');
 create policy service_incidents_definer on service_incidents for select to medianest_definer
   using (current_user = 'medianest_definer');
-grant select (service_name, status, in_maintenance, response_time_ms, uptime_percentage, last_check_at)
+grant select (service_name, status, response_time_ms, uptime_percentage, last_check_at)
   on service_status to medianest_definer;
 grant select (service_name, state, started_at, ended_at) on service_states to medianest_definer;
 grant select (severity, status) on service_incidents to medianest_definer;
@@ -85,7 +85,8 @@ create function metrics_services() returns table (
 )
   language sql stable security definer set search_path = pg_catalog, public, pg_temp
   as $$
-  select s.service_name, c.config_data ->> 'kind', s.status, s.in_maintenance, s.response_time_ms, d.uptime, s.uptime_percentage / 100
+  select s.service_name, c.config_data ->> 'kind', s.status, in_maintenance(s.service_name, now()), s.response_time_ms, d.uptime,
+         s.uptime_percentage / 100
   from service_status s
   left join service_config c on c.service_name = s.service_name
   cross join lateral (

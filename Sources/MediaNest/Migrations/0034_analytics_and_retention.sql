@@ -174,14 +174,14 @@ create index idx_youtube_downloads_ended_at on youtube_downloads (updated_at) wh
 create index idx_service_states_time on service_states (ended_at);
 create index idx_service_incidents_resolved_at on service_incidents (resolved_at) where resolved_at is not null;
 
--- Filtered lists of errors come newest first, a page at a time, however many there are. Paths are compared by bytes, as a
--- beginning needs it.
+-- Filtered lists of errors come newest first, a page at a time, however many there are. Paths and codes are compared by
+-- bytes, as a beginning needs it.
 drop index idx_error_logs_status_code;
 create index idx_error_logs_status_code on error_logs (status_code, created_at desc, id desc);
 create index idx_error_logs_request_path on error_logs (request_path collate "C", created_at desc, id desc);
 -- Of those that begin with the same columns the longer one stays, under the specification's name.
-drop index idx_error_logs_error_code, idx_error_logs_user_date;
-alter index idx_error_logs_code_created rename to idx_error_logs_error_code;
+drop index idx_error_logs_error_code, idx_error_logs_code_created, idx_error_logs_user_date;
+create index idx_error_logs_error_code on error_logs (error_code collate "C", created_at desc, id desc);
 alter index idx_error_logs_user_created rename to idx_error_logs_user_date;
 
 -- Errors are kept for 30 days: by months, some would stay for two. So they have a partition a week, and measurements, which are
@@ -211,71 +211,77 @@ create function partitions_of(p_table text) returns table (partition text, start
 $$;
 grant execute on function partition_step(text), partition_start(text, timestamptz), partitions_of(text) to medianest_app, medianest_worker;
 
--- Makes the partitions of this month or week (UTC) and the p_ahead next ones, and those of rows that had to go to the default
--- partition because theirs was missing; such rows move over. Runs as the tables' owner.
+-- Makes what partitions of p_table are missing in this month or week (UTC) and the p_ahead next ones, and in those of rows that
+-- had to go to the default partition because theirs was missing; such rows move over. Runs as the tables' owner. While nothing
+-- is missing nothing is locked; else in the order of whoever reads and writes: accounts, the table, its partitions.
 drop function ensure_partitions(integer);
-create function ensure_partitions(p_ahead integer) returns void
+create function ensure_partitions(p_table text, p_ahead integer) returns void
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp set lock_timeout = '5s'
   as $$
 declare
-  parent   record;
-  period   timestamptz;
-  next     timestamptz;
+  key      constant text := case p_table when 'error_logs' then 'created_at' when 'service_metrics' then 'timestamp' end;
+  fallback constant text := p_table || '_default';
+  aside    constant text := p_table || '_aside';
+  gaps     tstzrange[];
+  gap      tstzrange;
   made     text;
-  fallback text;
-  aside    text;
 begin
+  if key is null then
+    raise exception 'not partitioned by time: %', p_table using errcode = 'invalid_parameter_value';
+  end if;
   perform pg_advisory_xact_lock(hashtext('medianest.ensure_partitions'));
-  for parent in
-    select * from (values ('error_logs', 'created_at'), ('service_metrics', 'timestamp')) as t (name, key)
-  loop
-    fallback := parent.name || '_default';
-    aside := parent.name || '_aside';
-    execute format('alter table public.%I no force row level security', fallback);
-    for period in
-      execute format(
-        $query$
-        select distinct partition_start(%1$L, s.instant)
-        from (
-          select (partition_start(%1$L, now()) at time zone 'UTC' + ahead * partition_step(%1$L)) at time zone 'UTC' as instant
-          from generate_series(0, %2$s) as ahead
-          union all
-          select %3$I from public.%4$I where %3$I > now() - interval '2 years' and %3$I < now() + interval '1 year'
-        ) s
-        where not exists (
-          select from partitions_of(%1$L) p where p.starts_at <= s.instant and s.instant < p.ends_at
-        )
-        order by 1
-        $query$, parent.name, p_ahead, parent.key, fallback)
-    loop
-      -- A month of before errors had weeks may end or begin within one.
-      next := (period at time zone 'UTC' + partition_step(parent.name)) at time zone 'UTC';
-      select greatest(period, max(p.ends_at) filter (where p.starts_at <= period)),
-             least(next, min(p.starts_at) filter (where p.starts_at > period))
-      into period, next
-      from partitions_of(parent.name) p
-      where p.starts_at < next and p.ends_at > period;
-      continue when period >= next;
-      made := parent.name || to_char(
-        period at time zone 'UTC', case parent.name when 'error_logs' then '_YYYY_MM_DD' else '_YYYY_MM' end);
+  -- A month of before errors had weeks may end or begin within one: a gap begins with its period or where a partition ends.
+  execute format(
+    $query$
+    with periods as (
+      select starts_at, (starts_at at time zone 'UTC' + partition_step(%1$L)) at time zone 'UTC' as ends_at
+      from (
+        select (partition_start(%1$L, now()) at time zone 'UTC' + ahead * partition_step(%1$L)) at time zone 'UTC' as starts_at
+        from generate_series(0, %2$s) as ahead
+        union
+        select partition_start(%1$L, %3$I) from public.%4$I
+        where %3$I > now() - interval '2 years' and %3$I < now() + interval '1 year'
+      ) p
+    ), partitions as (
+      select starts_at, ends_at from partitions_of(%1$L)
+    ), beginnings as (
+      select starts_at, ends_at from periods
+      union
+      select p.ends_at, d.ends_at from periods d join partitions p on p.ends_at > d.starts_at and p.ends_at < d.ends_at
+    )
+    select array_agg(tstzrange(
+      b.starts_at, least(b.ends_at, (select min(p.starts_at) from partitions p where p.starts_at > b.starts_at))) order by b.starts_at)
+    from beginnings b
+    where not exists (select from partitions p where p.starts_at <= b.starts_at and b.starts_at < p.ends_at)
+    $query$, p_table, p_ahead, key, fallback)
+  into gaps;
+  if gaps is null then
+    return;
+  end if;
 
-      -- The rows come in behind: attached with them, the partition would be checked for accounts that its owner does not see.
-      execute format('create table public.%I (like public.%I)', aside, parent.name);
-      execute format(
-        'with moved as (delete from public.%1$I where %2$I >= %3$L and %2$I < %4$L returning *) insert into public.%5$I select * from moved',
-        fallback, parent.key, period, next, aside
-      );
-      execute format('create table public.%I partition of public.%I for values from (%L) to (%L)', made, parent.name, period, next);
-      execute format('insert into public.%I select * from public.%I', made, aside);
-      execute format('drop table public.%I', aside);
-      execute format('alter table public.%I enable row level security', made);
-      execute format('alter table public.%I force row level security', made);
-    end loop;
-    execute format('alter table public.%I force row level security', fallback);
+  if p_table = 'error_logs' then
+    lock table public.users in share row exclusive mode;  -- as its foreign key does later
+  end if;
+  execute format('lock table only public.%I, only public.%I in access exclusive mode', p_table, fallback);
+  foreach gap in array gaps loop
+    made := p_table || to_char(lower(gap) at time zone 'UTC', case p_table when 'error_logs' then '_YYYY_MM_DD' else '_YYYY_MM' end);
+
+    -- The rows come in behind: attached with them, the partition would be checked for accounts that its owner does not see.
+    execute format('create table public.%I (like public.%I)', aside, p_table);
+    execute format(
+      'with moved as (delete from public.%1$I where %2$I >= %3$L and %2$I < %4$L returning *) insert into public.%5$I select * from moved',
+      fallback, key, lower(gap), upper(gap), aside
+    );
+    execute format(
+      'create table public.%I partition of public.%I for values from (%L) to (%L)', made, p_table, lower(gap), upper(gap));
+    execute format('insert into public.%I select * from public.%I', made, aside);
+    execute format('drop table public.%I', aside);
+    execute format('alter table public.%I enable row level security', made);
+    execute format('alter table public.%I force row level security', made);
   end loop;
 end
 $$;
-grant execute on function ensure_partitions(integer) to medianest_worker;
+grant execute on function ensure_partitions(text, integer) to medianest_worker;
 
 -- Drops the oldest partition of p_table that ends on or before p_before, and says which; null when there is none. One at a
 -- time, and only if the locks come at once: whoever reads meanwhile waits for a moment, and nobody waits behind a long query.
@@ -298,10 +304,12 @@ end
 $$;
 grant execute on function drop_oldest_partition(text, timestamptz) to medianest_worker;
 
--- Rows whose partition is missing: the worker looks at them and removes the old ones.
+-- Rows whose partition is missing: the worker looks at them and removes the old ones, the owner moves them.
 create policy error_logs_default_worker on error_logs_default to medianest_worker using (true) with check (true);
 create policy service_metrics_default_worker on service_metrics_default to medianest_worker using (true) with check (true);
 grant select, delete on error_logs_default, service_metrics_default to medianest_worker;
+create policy error_logs_default_owner on error_logs_default to medianest_owner using (true) with check (true);
+create policy service_metrics_default_owner on service_metrics_default to medianest_owner using (true) with check (true);
 
 -- Months of errors that hold nothing make room for weeks.
 do $$
@@ -320,7 +328,7 @@ begin
   end loop;
 end
 $$;
-select ensure_partitions(2);
+select ensure_partitions(name, 2) from unnest(array['error_logs', 'service_metrics']) as name;
 
 -- What an admin has decided about the ages; what is missing has its default.
 alter table settings no force row level security;

@@ -26,6 +26,11 @@ create index idx_maintenance_windows_created_by on maintenance_windows (created_
 grant update (service_name, title, starts_at, weekdays, start_time, time_zone, duration_minutes, ended_at)
   on maintenance_windows to medianest_app;
 
+-- Single ones that are long over are removed; weekly ones are an admin's to remove.
+create policy maintenance_windows_worker_delete on maintenance_windows for delete to medianest_worker
+  using (starts_at < now() - interval '90 days');
+grant delete on maintenance_windows to medianest_worker;
+
 create or replace function maintenance_window_start(p_window maintenance_windows, p_instant timestamptz) returns timestamptz
   language sql stable
   as $$
@@ -38,6 +43,19 @@ create or replace function maintenance_window_start(p_window maintenance_windows
     where extract(isodow from (p_instant at time zone p_window.time_zone)::date - days_ago)::smallint = any (p_window.weekdays)
   ) times
   where began <= p_instant and (p_window.ended_at is null or began > p_window.ended_at)
+$$;
+
+-- No window is longer than a week: what began before that is over, however many there are.
+create or replace function in_maintenance(p_service text, p_instant timestamptz) returns boolean
+  language sql stable
+  as $$
+  select exists (
+    select 1
+    from maintenance_windows w
+    where (w.service_name is null or w.service_name = p_service)
+      and (w.starts_at is null or w.starts_at > p_instant - interval '8 days')
+      and p_instant < maintenance_window_start(w, p_instant) + make_interval(mins => w.duration_minutes)
+  )
 $$;
 
 -- The window's next beginning after an instant; null when there is none.
@@ -67,7 +85,8 @@ begin
   for turn in 1..100 loop
     select max(maintenance_window_start(w, later) + make_interval(mins => w.duration_minutes)) into later
     from maintenance_windows w
-    where w.service_name is null or w.service_name = p_service;
+    where (w.service_name is null or w.service_name = p_service)
+      and (w.starts_at is null or w.starts_at > later - interval '8 days');
     exit when later is null or later <= coalesce(ends, p_instant);
     ends := later;
   end loop;
@@ -82,7 +101,8 @@ create function maintenance_next_start(p_service text, p_instant timestamptz) re
   as $$
   select min(began)
   from maintenance_windows w, lateral (select maintenance_window_next_start(w, p_instant) as began) b
-  where (w.service_name is null or w.service_name = p_service) and began < p_instant + interval '7 days'
+  where (w.service_name is null or w.service_name = p_service) and (w.starts_at is null or w.starts_at > p_instant)
+    and began < p_instant + interval '7 days'
 $$;
 grant execute on function maintenance_next_start(text, timestamptz) to medianest_app, medianest_worker;
 
@@ -90,6 +110,9 @@ create function maintenance_windows_live() returns trigger
   language plpgsql set search_path = pg_catalog, public, pg_temp
   as $$
 begin
+  if tg_op = 'DELETE' and old.starts_at < now() - interval '8 days' then
+    return null;  -- long over
+  end if;
   perform live_tell(array['all'], 'service', jsonb_build_object('id', coalesce(new.service_name, old.service_name)));
   return null;
 end

@@ -80,8 +80,9 @@ public struct MonitoringService {
         _ = try database.pipeline([
             """
             update service_status set
-              status = 'unknown', evaluation = null, changed_at = null, response_time_ms = null, message = null, monitors = null
-            where service_name <> all (\(names)::text[]) and status <> 'unknown'
+              status = 'unknown', evaluation = null, changed_at = null, response_time_ms = null, message = null, monitors = null,
+              in_maintenance = false
+            where service_name <> all (\(names)::text[]) and (status <> 'unknown' or in_maintenance)
             """,
             """
             with ended as (

@@ -23,11 +23,13 @@ struct RetentionRule: Sendable {
 
     private static func older(than days: Int) -> SQL { "now() - make_interval(days => \(days))" }
 
-    /// The same of what is to be summed up first, by these names in `roll_up_progress`; nothing goes before it is.
+    /// The same of what is to be summed up first, by these names in `roll_up_progress`; nothing goes before it is, nor while it
+    /// is to be summed up once more.
     private static func older(than days: Int, andIn sums: [String]) -> SQL {
         """
         least(\(older(than: days)), (
-          select case when count(*) = \(sums.count) then min(rolled_up_to) else '-infinity' end
+          select case when count(*) = \(sums.count) then min(rolled_up_to) - make_interval(days => \(RollUpProgress.lateDays + 1))
+                 else '-infinity' end
           from roll_up_progress where name = any (\(sums)::text[])))
         """
     }
@@ -94,6 +96,9 @@ struct RetentionRule: Sendable {
             delete(
                 "service_states", from: "service_states", "120 days after they ended",
                 where: "ended_at < \(older(than: 120))"),
+            delete(
+                "maintenance_windows", from: "maintenance_windows", "single ones 90 days after they ended",
+                where: "starts_at + make_interval(mins => duration_minutes) < \(older(than: 90))"),
         ]
     }
 

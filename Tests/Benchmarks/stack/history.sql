@@ -8,7 +8,7 @@ insert into service_metrics (service_name, metric_name, metric_value, timestamp)
 select 'service-0', 'up', 1, now() - n * interval '1 day' from generate_series(0, 90) n;
 insert into error_logs (correlation_id, error_code, error_message, created_at)
 select 'first', 'common.code_0', '', now() - n * interval '1 day' from generate_series(0, 90) n;
-do $$ begin perform ensure_partitions(2); end $$;
+do $$ begin perform ensure_partitions('error_logs', 2), ensure_partitions('service_metrics', 2); end $$;
 -- What retention would remove is what is measured.
 update settings set value = '{"errorLogDays": 366, "serviceMetricDays": 731}' where key = 'retention';
 

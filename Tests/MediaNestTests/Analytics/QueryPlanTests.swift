@@ -88,7 +88,8 @@ import Testing
                 ("status", ErrorFilter(status: .exactly(418))),
                 ("person", ErrorFilter(userID: ada.userID)), ("path", ErrorFilter(path: "/api/v1/rare")),
                 ("time", ErrorFilter(from: now + -20 * 86_400, to: now + -19 * 86_400)),
-                ("nothing", ErrorFilter(code: "unheard.of")), ("no path", ErrorFilter(path: "/unheard/of")),
+                ("nothing", ErrorFilter(code: "unheard.of")), ("beginning", ErrorFilter(code: "rare.*")),
+                ("kind", ErrorFilter(status: .kind(4))), ("no path", ErrorFilter(path: "/unheard/of")),
             ]
             for (name, filter) in filters {
                 for cursor in [nil, Cursor(createdAt: now + -15 * 86_400, id: ada.userID.text)] {
@@ -107,6 +108,15 @@ import Testing
                 as: root)
 
             #expect(plan.root.all.contains { $0.index?.contains("request_path") == true })
+        }
+    }
+
+    @Test(arguments: ["unheard.of", "unheard.*"]) func aRareCodeIsFoundByItsBeginning(code: String) throws {
+        try withHistory { db, root, _ in
+            let plan = try plan(
+                ErrorLog.page(ErrorFilter(code: code), limit: 21, after: nil), in: db.services.database, as: root)
+
+            #expect(plan.root.all.contains { $0.index?.contains("error_code") == true })
         }
     }
 

@@ -147,4 +147,15 @@ import Testing
 
         #expect(covered == [false])
     }
+
+    /// Its next probe, which would see to that, never comes.
+    @Test func aServiceThatIsNotWatchedAnyMoreIsNotMarkedForGood() throws {
+        try withDatabase { db in
+            try db.superuser().query("update service_status set in_maintenance = true where service_name = 'plex'")
+
+            try db.worker.monitoring.probeAll()
+
+            #expect(try db.superuser().query("select 1 from service_status where in_maintenance").isEmpty)
+        }
+    }
 }

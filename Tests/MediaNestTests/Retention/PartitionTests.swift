@@ -100,4 +100,79 @@ import Testing
             #expect(try db.worker.partitions.states()[0].strayRows == 0)
         }
     }
+
+    /// The week in which such a month ends, and one that has a part in its middle.
+    @Test(arguments: [-21, 2]) func whatAPartitionLeavesOfAWeekIsMade(firstDay: Int) throws {
+        try withDatabase { db in
+            let history = try History(db)
+            for partition in try partitions(db, "error_logs") {
+                try history.connection.query(SQL(unsafe: "drop table \(partition)"))
+            }
+            let bounds = try history.rows(
+                """
+                select format('for values from (%L) to (%L)', week + make_interval(days => \(firstDay)), week + interval '4 days')
+                from date_trunc('week', now(), 'UTC') as week
+                """)[0]
+            try history.connection.query(SQL(unsafe: "create table odd partition of error_logs \(bounds)"))
+            try history.connection.query("alter table odd owner to medianest_owner")
+
+            try db.worker.partitions.ensure(ahead: 0)
+
+            let week = try history.rows(
+                """
+                select extract(day from sum(least(p.ends_at, week + interval '7 days') - greatest(p.starts_at, week)))::text
+                from partitions_of('error_logs') p, date_trunc('week', now(), 'UTC') as week
+                """)
+            #expect(week == ["7"])
+            #expect(try partitions(db, "error_logs").count == (firstDay < 0 ? 2 : 3))
+        }
+    }
+
+    // MARK: Locks
+
+    @Test(arguments: ["error_logs", "service_metrics"])
+    func whereNothingIsMissingNothingIsLocked(table: String) throws {
+        try withDatabase { db in
+            try db.worker.partitions.ensure(ahead: 2)
+            let strong = try db.connection(role: "medianest_worker").transaction { transaction in
+                try transaction.query("select ensure_partitions(\(table), 2)")
+                return try transaction.query(
+                    """
+                    select relation::regclass::text from pg_locks
+                    where pid = pg_backend_pid() and locktype = 'relation' and mode <> 'AccessShareLock'
+                    """
+                ).map { $0.string(0) }
+            }
+            #expect(strong == [])
+        }
+    }
+
+    /// Whoever reads has the table first and its partitions next.
+    @Test func whoIsHalfwayIntoTheTableIsWaitedFor() throws {
+        try withDatabase { db in
+            try History(db).error("a.b", status: 500, at: .now() + -8 * 86_400)
+            let environment = db.environment
+
+            let ensuring = try db.superuser().transaction { reader in
+                try reader.query("lock table only error_logs in access share mode")
+                let ensuring = Background {
+                    try TestDatabase.services(environment, role: .worker).partitions.ensure(ahead: 2)
+                }
+                let isWaitedFor = try eventually {
+                    try !db.superuser().query(
+                        """
+                        select 1 from pg_locks l join pg_database d on d.oid = l.database
+                        where d.datname = current_database() and l.relation = 'error_logs'::regclass and not l.granted
+                        """
+                    ).isEmpty
+                }
+                #expect(isWaitedFor)
+                try reader.query("select 1 from error_logs")
+                return ensuring
+            }
+
+            #expect(throws: Never.self) { try ensuring.outcome().get() }
+            #expect(try db.worker.partitions.states()[0].strayRows == 0)
+        }
+    }
 }

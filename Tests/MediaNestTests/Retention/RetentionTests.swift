@@ -55,7 +55,8 @@ import Testing
     /// One old and one young row of each; of jobs and sums, more old ones.
     private static let tables = [
         "verification_tokens", "plex_pins", "session_tokens", "sessions", "idempotency_keys", "rate_limits", "jobs",
-        "notification_outbox", "notifications", "service_incidents", "service_states", "metric_rollups",
+        "notification_outbox", "notifications", "service_incidents", "service_states", "maintenance_windows",
+        "metric_rollups",
         "request_reports_daily",
         "request_reports_by_user_daily", "request_processing_daily", "download_reports_daily",
         "download_reports_by_user_daily",
@@ -87,6 +88,8 @@ import Testing
         select 'plex', 'outage', 'd', 'closed', now() - interval '3 years', now() - d * interval '1 day' from unnest(array[729, 731]) d;
         insert into service_states (service_name, state, started_at, ended_at)
         select 'plex', 'online', now() - interval '2 years' + d * interval '1 s', now() - d * interval '1 day' from unnest(array[119, 121]) d;
+        insert into maintenance_windows (title, starts_at, duration_minutes)
+        select 'five days', now() - d * interval '1 day', 7200 from unnest(array[94, 96]) d;
         insert into metric_rollups (service_name, metric_name, resolution, bucket, sample_count, sum, min, max, p50, p95)
         select 'plex', 'up', r, now() - d * interval '1 day', 1, 1, 1, 1, 1, 1
         from (values ('5m', 15), ('1h', 91), ('1d', 732), ('1d', 730)) v (r, d);
@@ -131,6 +134,20 @@ import Testing
                 "insert into roll_up_progress values ('reports', \(now + -61 * 86_400), current_date)")
             _ = try db.worker.retention.run()
             #expect(try history.rows("select count(*)::text from error_logs") == ["1"])
+        }
+    }
+
+    /// The days before the place that the sums have come to are summed up once more.
+    @Test func whatIsToBeSummedUpOnceMoreIsKept() throws {
+        try withDatabase { db in
+            let history = try History(db)
+            for days in [-61, -62, -64] { try history.error("a.b", status: 500, at: now + days * 86_400) }
+            try db.superuser().query(
+                "insert into roll_up_progress values ('reports', \(now + -60 * 86_400), current_date - 60)")
+
+            _ = try db.worker.retention.run()
+
+            #expect(try audit(db) == ["error_logs_default": 1])
         }
     }
 
