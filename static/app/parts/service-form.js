@@ -136,7 +136,8 @@ function optionField(name, service) {
 }
 
 /**
- * The body of a PUT, and of a test.
+ * The body of a PUT, and of a test: what is other than before. The rest is the server's to keep, or to put back when the
+ * address changes.
  *
  * @param {Configuration} service @param {ReturnType<typeof controls>} parts
  * @throws {InvalidInput}
@@ -144,19 +145,23 @@ function optionField(name, service) {
 function draft(service, { names, words, url, key, enabled }) {
     const errors = [];
     /** @type {Record<string, any>} */
-    const configData = isOwn(service.kind) ? { displayName: words() || null } : {};
+    const configData = {};
+    /** @param {string} name @param {string | number | null} value */
+    const set = (name, value) => { if (value !== (service.configData[name] ?? null)) configData[name] = value; };
+    if (isOwn(service.kind)) set("displayName", words() || null);
     for (const name of names) {
         const input = /** @type {HTMLInputElement} */ (document.getElementById(`service-${name}`));
         const { min, max } = options[name];
         if (!input.validity.valid) errors.push({ field: name, message: `A whole number from ${min} to ${max}.` });
         const text = input.value.trim();
-        configData[name] = text === "" ? null : options[name].type === "number" ? Number(text) : text;
+        set(name, text === "" ? null : options[name].type === "number" ? Number(text) : text);
     }
     if (url && !url.value.trim()) errors.push({ field: "serviceUrl", message: "Please enter an address." });
     if (errors.length) throw new InvalidInput(errors);
     const apiKey = key?.value();
     return {
-        ...(url && { serviceUrl: url.value.trim() }), enabled: enabled.checked,
+        ...(url && url.value.trim() !== url.defaultValue && { serviceUrl: url.value.trim() }),
+        ...(enabled.checked !== service.enabled && { enabled: enabled.checked }),
         ...(apiKey !== undefined && { apiKey }), configData,
     };
 }

@@ -61,6 +61,9 @@ export const kinds = {
 /** @type {Kind[]} */
 const builtIn = ["plex", "overseerr", "uptime-kuma", "youtube"];
 
+// `database` is the database's among the measurements, `overall` all services together among the badges.
+const reserved = [...builtIn, "database", "overall"];
+
 /** @param {Kind} kind */
 export function isOwn(kind) { return !builtIn.includes(kind); }
 
@@ -95,9 +98,9 @@ export function fresh(kind) {
  * @param {string} words @param {string[]} taken
  */
 export function nameFor(words, taken) {
-    const plain = words.normalize("NFD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 46)
-        .replace(/-+$/, "") || "service";
+    const plain = words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "")
+        .slice(0, 46).replace(/-+$/, "") || "service";
     let name = plain;
-    for (let number = 2; taken.includes(name); number += 1) name = `${plain}-${number}`;
+    for (let number = 2; reserved.includes(name) || taken.includes(name); number += 1) name = `${plain}-${number}`;
     return name;
 }
