@@ -59,6 +59,7 @@ def test_an_admin_switches_it_on_and_a_guest_sees_states_alone(
 
     admin = open_portal()
     switch_on(admin, "How the nest is")
+    assert as_admin("PATCH", "/admin/settings", {})["statusPage"]["services"] is None, "nobody has chosen"
     markdown = admin.find("#badge-markdown").get_attribute("value") or ""
     assert markdown == f"[![How the nest is]({BASE_URL}/api/v1/status/badges/overall.svg)]({BASE_URL}/status)"
     admin.until(
@@ -71,7 +72,7 @@ def test_an_admin_switches_it_on_and_a_guest_sees_states_alone(
     assert "http" not in guest.find("body").text and not guest.driver.find_elements("css selector", "a")
     answer = requests.get(f"{BASE_URL}/api/v1/status", timeout=20).json()
     assert set(answer) == {"title", "overall", "asOf", "services"}
-    assert {key for service in answer["services"] for key in service} == {"name", "status", "since"}
+    assert {key for service in answer["services"] for key in service} == {"name", "displayName", "status", "since"}
 
     control("fail")
     guest.until(lambda: state_of(guest, "Overseerr") != "Healthy", 40, "Overseerr is not well")

@@ -17,8 +17,8 @@ import Testing
                   last_check_at = '2026-11-21T10:00:00Z', response_time_ms = 12, version = '1.43.2', message = 'http://10.0.0.1:32400'
                 where service_name in ('plex', 'overseerr');
                 update service_status set status = 'offline' where service_name = 'overseerr';
-                insert into service_status (service_name, status, evaluation, last_check_at)
-                values ('door-bell', 'degraded', '{}', '2026-11-21T10:01:00Z');
+                insert into service_status (service_name, display_name, status, evaluation, last_check_at)
+                values ('door-bell', 'Door bell', 'degraded', '{}', '2026-11-21T10:01:00Z');
                 """)
     }
 
@@ -52,9 +52,10 @@ import Testing
 
             let answer = db.guest().call(.get, "/status")
 
-            func service(_ name: String, _ status: String) -> JSONValue {
+            func service(_ name: String, _ displayName: String, _ status: String) -> JSONValue {
                 .object([
-                    "name": .string(name), "status": .string(status), "since": .string("2026-11-20T10:00:00.000Z"),
+                    "name": .string(name), "displayName": .string(displayName), "status": .string(status),
+                    "since": .string("2026-11-20T10:00:00.000Z"),
                 ])
             }
             // Those that are watched, of the known ones; an admin's own are shown when he says so.
@@ -63,7 +64,9 @@ import Testing
                     == .object([
                         "title": .string("How we are"), "overall": .string("offline"),
                         "asOf": .string("2026-11-21T10:00:00.000Z"),
-                        "services": .array([service("plex", "online"), service("overseerr", "offline")]),
+                        "services": .array([
+                            service("plex", "Plex", "online"), service("overseerr", "Overseerr", "offline"),
+                        ]),
                     ]))
             for detail in ["http", "10.0.0.1", "1.43"] {
                 #expect(!answer.text.contains(detail), "\(detail)")
@@ -83,6 +86,10 @@ import Testing
 
             switchOn(root, #","services":["door-bell","plex"]"#)
             #expect(shown() == ["door-bell", "plex"])
+            let names = db.guest().call(.get, "/status")["services"]?.array?.compactMap { $0["displayName"]?.string }
+            #expect(names == ["Door bell", "Plex"], "an admin's own is called as he named it")
+            let badge = db.guest().call(.get, "/status/badges/door-bell").text
+            #expect(badge.contains("<title>Door bell: degraded</title>"))
             #expect(db.guest().call(.get, "/status")["overall"]?.string == "degraded")
             #expect(db.guest().call(.get, "/status/badges/overseerr").code == "service.not_found")
             switchOn(root, #","services":[]"#)
@@ -184,9 +191,9 @@ import Testing
             #expect(badge.fields[.crossOriginResourcePolicy] == "cross-origin")
             #expect(badge.fields[.contentSecurityPolicy] == "default-src 'none'; sandbox")
             #expect(badge.fields[.cacheControl] == "public, max-age=30")
-            #expect(badge.text.contains("<title>plex: up</title>") && badge.text.contains(#"aria-label="plex: up""#))
+            #expect(badge.text.contains("<title>Plex: up</title>") && badge.text.contains(#"aria-label="Plex: up""#))
             #expect(
-                db.guest().call(.get, "/status/badges/overseerr.svg").text.contains("<title>overseerr: down</title>"))
+                db.guest().call(.get, "/status/badges/overseerr.svg").text.contains("<title>Overseerr: down</title>"))
             #expect(
                 db.guest().call(.get, "/status/badges/overall").text.contains("<title>Service status: down</title>"))
             #expect(db.guest().call(.get, "/status/badges/youtube").code == "service.not_found")

@@ -912,7 +912,7 @@ $$;
 
 ALTER FUNCTION public.poll_plex_sign_in(p_id uuid, p_binding_hash text) OWNER TO medianest_definer;
 
-CREATE FUNCTION public.public_status() RETURNS TABLE(service_name text, state text, since timestamp with time zone, checked_at timestamp with time zone)
+CREATE FUNCTION public.public_status() RETURNS TABLE(service_name text, state text, since timestamp with time zone, checked_at timestamp with time zone, display_name text)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 10
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
@@ -930,7 +930,7 @@ CREATE FUNCTION public.public_status() RETURNS TABLE(service_name text, state te
     where page.chosen is null
   )
   select s.service_name, case when m.is_on then 'maintenance' else s.status end, case when not m.is_on then s.changed_at end,
-         s.last_check_at
+         s.last_check_at, s.display_name
   from shown
   join service_status s on s.service_name = shown.name
   cross join lateral (select in_maintenance(s.service_name, now()) as is_on) m
@@ -1098,6 +1098,18 @@ CREATE FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) RETU
 $$;
 
 ALTER FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.service_config_removed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  update service_news set muted = array_remove(muted, old.service_name) where old.service_name = any (muted);
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.service_config_removed() OWNER TO medianest_definer;
 
 CREATE FUNCTION public.service_connection(p_service text) RETURNS TABLE(service_url text, api_key text, config_data jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
@@ -2969,6 +2981,8 @@ CREATE TRIGGER notifications_live_insert AFTER INSERT ON public.notifications RE
 
 CREATE TRIGGER notifications_live_update AFTER UPDATE ON public.notifications REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.notifications_live();
 
+CREATE TRIGGER service_config_removed AFTER DELETE ON public.service_config FOR EACH ROW EXECUTE FUNCTION public.service_config_removed();
+
 CREATE TRIGGER service_config_updated_at BEFORE UPDATE ON public.service_config FOR EACH ROW EXECUTE FUNCTION public.set_updated_at();
 
 CREATE TRIGGER service_incidents_live AFTER INSERT OR UPDATE ON public.service_incidents FOR EACH ROW EXECUTE FUNCTION public.service_incidents_live();
@@ -3420,6 +3434,8 @@ CREATE POLICY service_metrics_worker ON public.service_metrics TO medianest_work
 
 ALTER TABLE public.service_news ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY service_news_definer ON public.service_news TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY service_news_own ON public.service_news TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY service_news_worker ON public.service_news FOR SELECT TO medianest_worker USING (true);
@@ -3741,6 +3757,8 @@ GRANT ALL ON FUNCTION public.refuse_plex_sign_in(p_id uuid, p_binding_hash text,
 
 REVOKE ALL ON FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.release_plex_sign_in(p_id uuid, p_binding_hash text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.service_config_removed() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.service_connection(p_service text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.service_connection(p_service text) TO medianest_app;
@@ -4373,6 +4391,7 @@ GRANT INSERT(user_id) ON TABLE public.service_news TO medianest_app;
 GRANT INSERT(level),UPDATE(level) ON TABLE public.service_news TO medianest_app;
 
 GRANT INSERT(muted),UPDATE(muted) ON TABLE public.service_news TO medianest_app;
+GRANT SELECT(muted),UPDATE(muted) ON TABLE public.service_news TO medianest_definer;
 
 GRANT SELECT ON TABLE public.service_reports_daily TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.service_reports_daily TO medianest_worker;
@@ -4404,6 +4423,8 @@ GRANT SELECT(uptime_percentage) ON TABLE public.service_status TO medianest_defi
 GRANT SELECT(evaluation) ON TABLE public.service_status TO medianest_definer;
 
 GRANT SELECT(changed_at) ON TABLE public.service_status TO medianest_definer;
+
+GRANT SELECT(display_name) ON TABLE public.service_status TO medianest_definer;
 
 GRANT SELECT ON TABLE public.session_tokens TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session_tokens TO medianest_worker;

@@ -4,11 +4,12 @@ import { startClock, timeElement } from "./lib/clock.js";
 import { byId, fill, h, icon } from "./lib/html.js";
 import { updateRows } from "./lib/rows.js";
 import { emptyState, failure, skeleton, staleNotice } from "./parts/feedback.js";
-import { serviceName, stateWords } from "./parts/service-status.js";
+import { stateWords } from "./parts/service-status.js";
 
 /**
  * @typedef {object} PublicService
  * @property {string} name
+ * @property {string} displayName
  * @property {string} status
  * @property {string | null} since
  */
@@ -55,12 +56,12 @@ function say(words) {
 }
 
 /** @param {PublicService} service */
-function row({ name, status, since }) {
+function row({ displayName, status, since }) {
     const { label, icon: iconName, tone } = stateWords[status] ?? stateWords.unknown;
     return h("li", { class: "row" },
         h("span", { class: "status", "data-tone": tone, "data-state": status }, icon(iconName), label),
         h("div", { class: "row-text" },
-            h("h2", {}, serviceName(name)),
+            h("h2", {}, displayName),
             since && h("p", { class: "meta" }, h("span", {}, "since ", timeElement(since)))));
 }
 

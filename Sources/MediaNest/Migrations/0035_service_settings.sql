@@ -14,6 +14,36 @@ alter table service_status
 comment on column service_status.display_name is 'Of an admin''s own service; as he calls it.';
 comment on column service_status.monitors is 'Of Uptime Kuma: what it watches, without addresses.';
 
+-- As before, and with what an admin calls his own.
+grant select (display_name) on service_status to medianest_definer;
+drop function public_status();
+create function public_status()
+  returns table (service_name text, state text, since timestamptz, checked_at timestamptz, display_name text)
+  language sql stable security definer rows 10 set search_path = pg_catalog, public, pg_temp
+  as $$
+  with page as (
+    select case jsonb_typeof(value -> 'services') when 'array' then value -> 'services' end as chosen
+    from settings
+    where key = 'status_page' and value -> 'enabled' = 'true'
+  ), shown as (
+    select n.name, n.position
+    from page, jsonb_array_elements_text(page.chosen) with ordinality n (name, position)
+    union all
+    select n.name, n.position
+    from page, unnest(array['plex', 'overseerr', 'youtube', 'uptime-kuma']) with ordinality n (name, position)
+    join service_status w on w.service_name = n.name and w.evaluation is not null
+    where page.chosen is null
+  )
+  select s.service_name, case when m.is_on then 'maintenance' else s.status end, case when not m.is_on then s.changed_at end,
+         s.last_check_at, s.display_name
+  from shown
+  join service_status s on s.service_name = shown.name
+  cross join lateral (select in_maintenance(s.service_name, now()) as is_on) m
+  order by shown.position
+$$;
+alter function public_status() owner to medianest_definer;
+grant execute on function public_status() to medianest_app;
+
 -- An admin who removes a service of his own removes what is known of it. Its incidents stay.
 create policy service_status_admin on service_status for delete to medianest_app using ((select medianest_is_admin()));
 create policy service_states_admin on service_states for delete to medianest_app using ((select medianest_is_admin()));
@@ -140,6 +170,22 @@ create policy service_news_own on service_news to medianest_app
 create policy service_news_worker on service_news for select to medianest_worker using (true);
 grant select, insert (user_id, level, muted), update (level, muted) on service_news to medianest_app;
 grant select on service_news to medianest_worker;
+
+-- A service that is removed is forgotten by those who wanted to hear nothing of it: what is called so later is another.
+create policy service_news_definer on service_news to medianest_definer
+  using (current_user = 'medianest_definer') with check (current_user = 'medianest_definer');
+grant select (muted), update (muted) on service_news to medianest_definer;
+create function service_config_removed() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+begin
+  update service_news set muted = array_remove(muted, old.service_name) where old.service_name = any (muted);
+  return null;
+end
+$$;
+alter function service_config_removed() owner to medianest_definer;
+create trigger service_config_removed after delete on service_config
+  for each row execute function service_config_removed();
 
 create function service_news_level() returns text
   language sql stable

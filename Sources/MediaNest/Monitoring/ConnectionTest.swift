@@ -45,10 +45,10 @@ public struct ConnectionTest {
         if finding.reason == .wrongProduct, (finding.responseTimeMs ?? 0) < 2000,
             let product = Self.product(at: service)
         {
-            finding.message = "That is \(product.displayName), not \(service.kind.displayName)."
+            finding.detail = "That is \(product.displayName), not \(service.kind.displayName)."
         }
         return Outcome(
-            finding: finding, message: finding.message ?? Self.praise(finding, service),
+            finding: finding, message: finding.detail ?? finding.message ?? Self.praise(finding, service),
             checks: Self.checks(finding, service))
     }
 
@@ -74,7 +74,7 @@ public struct ConnectionTest {
         var checks: [Check] = []
         for name in names(service, finding) {
             if finding.reason.map(name.covers) ?? false {
-                return checks + [Check(name: name, isOK: false, message: finding.message ?? "")]
+                return checks + [Check(name: name, isOK: false, message: finding.detail ?? finding.message ?? "")]
             }
             checks.append(Check(name: name, isOK: true, message: name.praise(service)))
         }

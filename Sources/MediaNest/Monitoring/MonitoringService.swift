@@ -44,7 +44,7 @@ public struct MonitoringService {
                 failure = error
             }
         }
-        try forget(servicesOtherThan: monitored.map(\.name))
+        try forget(servicesOtherThan: monitored.map(\.name) + watchedElsewhere(monitored, at: instant))
         cache(monitored.map(\.name))
         if let failure { throw failure }
     }
@@ -72,6 +72,20 @@ public struct MonitoringService {
                 verdict: .unknowable, message: "Our own network is gone, so nothing can be said.")
         }
         return excused
+    }
+
+    /// Downloads, while another worker has the folder for them: one without it has nothing to say of them, unless nobody has
+    /// looked for an hour.
+    private func watchedElsewhere(_ monitored: [MonitoredService], at instant: Timestamp) throws -> [String] {
+        let name = ServiceKind.youtube.rawValue
+        guard !monitored.contains(where: { $0.name == name }) else { return [] }
+        return try database.query(
+            """
+            select service_name from service_status
+            where service_name = \(name) and last_check_at > \(instant + -3600)
+              and not exists (select from service_config c where c.service_name = \(name) and not c.enabled)
+            """
+        ).map { $0.string(0) }
     }
 
     /// A service that was removed or disabled is not monitored any more: its state is unknown from now on, and its incident

@@ -73,7 +73,7 @@ struct ProbeRecorder {
         _ isInMaintenance: Bool, _ instant: Timestamp, _ transaction: borrowing PostgresTransaction
     ) throws {
         let memory = String(decoding: try JSONEncoder().encode(evaluation), as: UTF8.self)
-        let facts = String(decoding: try JSONEncoder().encode(finding.facts), as: UTF8.self)
+        let facts = String(decoding: try JSONEncoder().encode(finding.publicFacts), as: UTF8.self)
         try transaction.query(
             """
             update service_status set

@@ -26,9 +26,12 @@ public struct ServiceStatusRow {
     /// A JSON text.
     public var facts: UnsafeBufferPointer<UInt8>? { row.bytes(8) }
     /// As people know it; an admin's own is called as he named it.
-    public var displayName: String {
-        row.optionalString(9) ?? ServiceKind(rawValue: serviceName)?.displayName ?? serviceName
+    public var displayName: String { Self.displayName(serviceName, given: row.optionalString(9)) }
+
+    static func displayName(_ name: String, given: String?) -> String {
+        given ?? ServiceKind(rawValue: name)?.displayName ?? name
     }
+
     /// When the maintenance that it is in ends; `nil` when it is in none.
     public var maintenanceUntil: Timestamp? { row.optionalTimestamp(10) }
     public var isInMaintenance: Bool { maintenanceUntil != nil }

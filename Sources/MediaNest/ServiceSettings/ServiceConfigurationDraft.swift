@@ -90,7 +90,11 @@ struct ServiceProposal {
         guard kind.isOwn else { throw .invalid([FieldError("kind", "must be http or tcp")]) }
         guard ServiceKind.isOwnName(name) else {
             throw .invalid([
-                FieldError("name", "must have 1 to 50 small letters and digits, with single dashes in between")
+                FieldError(
+                    "name",
+                    ServiceKind.reserved.contains(name)
+                        ? "is one of the portal's own"
+                        : "must have 1 to 50 small letters and digits, with single dashes in between")
             ])
         }
         return kind

@@ -55,7 +55,11 @@ extension ServiceConfigurationService {
         switch proposal.apiKey {
         case .set(let key): service.apiKey = key
         case .remove: break
-        case .keep: if let stored { service.apiKey = monitored(stored, service.url).apiKey }
+        case .keep:
+            if let kept = stored.map({ monitored($0, service.url) }) {
+                service.apiKey = kept.apiKey
+                service.hasUnreadableKey = kept.hasUnreadableKey
+            }
         }
         return service
     }

@@ -11,6 +11,9 @@ public struct ServiceConfigurationService {
 
     public static let serviceNames = ServiceKind.builtIn.map(\.rawValue)
     private static let mostOfOnesOwn = 100
+    /// Until the transaction ends: a row that does not exist yet cannot be locked, and two who set the same service up at once
+    /// would send the key of one to the address of the other.
+    private static let oneAfterTheOther: SQL = "select pg_advisory_xact_lock(hashtext('medianest.service_config'))"
 
     /// Those that have a row, by name.
     public func list(as admin: Principal) throws -> [ServiceConfiguration] {
@@ -40,6 +43,7 @@ public struct ServiceConfigurationService {
         as admin: Principal
     ) throws -> ServiceConfiguration {
         try database.transaction(as: admin) { transaction in
+            try transaction.query(Self.oneAfterTheOther)
             let stored = try StoredService.find(name, isLocked: true, in: transaction)
             let proposal = try ServiceProposal(draft, name: name, over: stored)
             if stored == nil, proposal.kind.isOwn {
@@ -85,13 +89,15 @@ public struct ServiceConfigurationService {
             """
     }
 
-    /// Removes a service of the admin's own, with its state, its times of uptime and its maintenance windows. Its incidents
-    /// stay, and an open one ends; measurements stay until their time is over.
+    /// Removes a service of the admin's own, with its state, its times of uptime and its maintenance windows; it leaves the
+    /// status page, and everybody's list of those he hears nothing of. Its incidents stay, and an open one ends; measurements
+    /// stay until their time is over.
     ///
     /// - Throws: `ServiceConfigurationError.notOwn` for one of the portal's.
     public func remove(_ name: String, ipAddress: String, correlationID: String, as admin: Principal) throws {
         guard !Self.serviceNames.contains(name) else { throw ServiceConfigurationError.notOwn }
         try database.transaction(as: admin) { transaction in
+            try transaction.query(Self.oneAfterTheOther)
             guard let stored = try StoredService.find(name, isLocked: true, in: transaction) else {
                 throw ServiceConfigurationError.unknownService
             }
@@ -101,6 +107,10 @@ public struct ServiceConfigurationService {
                 "delete from service_status where service_name = \(name)",
                 "delete from service_states where service_name = \(name)",
                 "delete from maintenance_windows where service_name = \(name)",
+                """
+                update settings set value = jsonb_set(value, '{services}', (value -> 'services') - \(name)::text)
+                where key = 'status_page' and jsonb_typeof(value -> 'services') = 'array' and value -> 'services' ? \(name)::text
+                """,
                 """
                 with ended as (
                   update service_incidents set status = 'resolved'

@@ -39,6 +39,9 @@ public enum ServiceKind: String, Sendable, CaseIterable {
             && parts.allSatisfy { part in
                 !part.isEmpty && part.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
             }
-            && !builtIn.contains { $0.rawValue == name }
+            && !reserved.contains(name)
     }
+
+    /// Of the portal's own services, of the database among the measurements, and of all services together among the badges.
+    static let reserved = Set(builtIn.map(\.rawValue) + [DatabaseHealthService.serviceName, "overall"])
 }

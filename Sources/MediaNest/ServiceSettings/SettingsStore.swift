@@ -97,9 +97,17 @@ public final class SettingsStore {
         if let statusPage { try change("status_page", from: before.statusPage, to: statusPage) }
         if let retention { try change("retention", from: before.retention, to: retention) }
         if !statements.isEmpty { _ = try database.pipeline(statements, as: principal) }
+        return try read(version: tell())
+    }
+
+    /// Lets everybody look again, after a change in the database.
+    ///
+    /// - Returns: The version from now on.
+    @discardableResult
+    public func tell() -> String {
         let version = Identifier<Settings>().text
         // Without Redis, every process looks once a second anyway.
         _ = try? redis.pipeline([RedisCommand("SET", RedisKeys.settingsVersion, version)])
-        return try read(version: version)
+        return version
     }
 }

@@ -4,6 +4,8 @@ public import Postgres
 public struct PublicStatus: Sendable {
     public struct Service: Sendable, Equatable {
         public let name: String
+        /// As people know it.
+        public let displayName: String
         public let state: StateInterval.State
         /// Since when it has been so, where that is known.
         public let since: Timestamp?

@@ -17,12 +17,15 @@ public struct StatusPageService {
     public func status() throws -> PublicStatus {
         let page = try settings.current().statusPage
         guard page.enabled else { throw StatusPageError.off }
-        let rows = try database.query("select service_name, state, since, checked_at from public_status()")
+        let rows = try database.query(
+            "select service_name, state, since, checked_at, display_name from public_status()")
         return PublicStatus(
             title: page.title,
             services: rows.map { row in
                 PublicStatus.Service(
-                    name: row.string(0), state: StateInterval.State(rawValue: row.string(1)) ?? .unknown,
+                    name: row.string(0),
+                    displayName: ServiceStatusRow.displayName(row.string(0), given: row.optionalString(4)),
+                    state: StateInterval.State(rawValue: row.string(1)) ?? .unknown,
                     since: row.optionalTimestamp(2))
             }, asOf: rows.compactMap { $0.optionalTimestamp(3) }.max { $0.microseconds < $1.microseconds })
     }
@@ -36,6 +39,6 @@ public struct StatusPageService {
         guard let service = status.services.first(where: { $0.name == name }) else {
             throw StatusPageError.noSuchService
         }
-        return (service.name, service.state)
+        return (service.displayName, service.state)
     }
 }

@@ -56,6 +56,7 @@ enum AdminServiceRoutes {
     static func remove(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
         try services.serviceConfiguration.remove(
             call.path["name"] ?? "", ipAddress: call.address, correlationID: call.correlationID, as: admin)
+        services.settings.tell()  // it is not on the status page any more
         return Response(.noContent)
     }
 

@@ -24,6 +24,8 @@ enum StatusPageRoutes {
                     json.object { json in
                         json.key("name")
                         json.string(service.name)
+                        json.key("displayName")
+                        json.string(service.displayName)
                         json.key("status")
                         json.string(service.state.rawValue)
                         json.key("since")

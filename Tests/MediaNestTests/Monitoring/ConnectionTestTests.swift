@@ -95,6 +95,9 @@ import Testing
                     !outcome.isOK && outcome.checks.last?.isOK == false && outcome.checks.dropLast().allSatisfy(\.isOK))
                 #expect(!outcome.message.contains(key))
             }
+            #expect(expected[12].0.message.contains("https://elsewhere.example"))
+            #expect(expected[12].0.finding.message == "It sends callers elsewhere.", "where to is not for everybody")
+            #expect(expected[15].0.message.contains("MEDIANEST_DOWNLOAD_ROOT"))
             #expect(expected[7].0.message == "That is Overseerr, not Plex.")
             #expect(expected[8].0.message == "That is Plex, not Overseerr.")
             #expect(Set(expected.map(\.0.message)).count >= 12)
@@ -134,6 +137,20 @@ import Testing
             #expect(other.told.withLock { $0 }.isEmpty)
             #expect(own.told.withLock { $0 }.contains("/ a-secret-key"))
             #expect(own.told.withLock { $0 }.contains("/identity -"), "who it is, it says without a key")
+        }
+    }
+
+    @Test func aKeyThatCannotBeOpenedAnyMoreIsSaid() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            let overseerr = overseerr()
+            _ = try db.services.serviceConfiguration.put(
+                "overseerr", ServiceConfigurationDraft(serviceURL: overseerr.url, apiKey: .set(key)), ipAddress: "",
+                correlationID: "c", as: root)
+            try db.superuser().query(
+                "update service_config set api_key = 'v1.00000000.' || repeat('A', 16) || '.' || repeat('A', 22)")
+
+            #expect(try test("overseerr", overseerr.url, in: db, as: root).finding.reason == .unreadableKey)
         }
     }
 

@@ -153,6 +153,31 @@ import Testing
         }
     }
 
+    @Test func whatIsRecordedIsForEverybody() throws {
+        try withDatabase { db in
+            let finding = YouTubeProbe.judge(
+                YouTubeTools(version: "2026.11.20", runtime: "deno-2.9.8"),
+                Disk(exists: true, isWritable: false, freeBytes: 5_000_000, totalBytes: 10_000_000), .init(),
+                program: "yt-dlp", root: "/srv/videos", now: .now())
+            let youtube = MonitoredService(name: "youtube", kind: .youtube, url: "")
+            let recorder = ProbeRecorder(gapSeconds: 180, database: db.worker.database)
+            let start = Timestamp.now()
+            for minute in 0..<5 { try recorder.record(finding, of: youtube, at: start + 60 * minute) }
+
+            let told = try db.superuser().row(
+                """
+                select (select s::text from service_status s where service_name = 'youtube')
+                       || (select string_agg(i::text, '') from service_incidents i)
+                       || (select string_agg(e::text, '') from service_incident_events e)
+                       || (select string_agg(n::text, '') from notifications n)
+                """
+            ).string(0)
+
+            #expect(told.contains("Nothing can be written into the folder for downloads."))
+            #expect(!told.contains("/srv/videos") && !told.contains("freeBytes") && told.contains("ytDlpAgeDays"))
+        }
+    }
+
     @Test func whatUptimeKumaWatchesIsKeptWithoutAddresses() throws {
         try withDatabase { db in
             let kuma = MonitoredService(name: "uptime-kuma", kind: .uptimeKuma, url: "http://kuma")

@@ -117,8 +117,9 @@ import Testing
         for service in [plex, overseerr, kuma] {
             let finding = Probe(service).read([answer, answer, answer])
             #expect(finding.reason == .redirected && finding.verdict == .failed)
-            #expect(finding.message?.contains("to https://plex.example.") == true)
-            #expect(finding.message?.contains("secret") == false)
+            #expect(finding.detail?.contains("to https://plex.example.") == true)
+            #expect(finding.detail?.contains("secret") == false)
+            #expect(finding.message == "It sends callers elsewhere.")
         }
     }
 

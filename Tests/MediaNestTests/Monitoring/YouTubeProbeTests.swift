@@ -33,6 +33,22 @@ import Testing
         #expect(judge(isWritable: false).verdict == .failed)
     }
 
+    /// Everybody reads that downloads wait; where they go, and what the server is set to, an admin who tests it.
+    @Test func whereThingsAreIsToldToAdminsAlone() {
+        let findings = [
+            (judge(version: nil), "yt-dlp does not run."), (judge(exists: false), "/srv/videos"),
+            (judge(isWritable: false), "/srv/videos"), (judge(free: 1), "1.0 GB"),
+            (YouTubeProbe.noFolder, "MEDIANEST_DOWNLOAD_ROOT"),
+        ]
+
+        for (finding, detail) in findings {
+            #expect(finding.detail?.contains(detail) == true, "\(detail)")
+            let message = finding.message ?? "/"
+            #expect(!message.contains("/") && !message.contains("MEDIANEST") && !message.contains("GB"))
+            #expect(finding.publicFacts["freeBytes"] == nil)
+        }
+    }
+
     @Test(arguments: [("2026.10.15", Verdict.passed), ("2026.10.14", .troubled), ("2025.01.01.7", .troubled)])
     func aReleaseIsFreshFor45Days(version: String, verdict: Verdict) {
         #expect(judge(version: version).verdict == verdict)

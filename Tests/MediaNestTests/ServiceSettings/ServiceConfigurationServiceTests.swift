@@ -235,6 +235,123 @@ import Testing
         }
     }
 
+    /// What is called so later is another: it is neither public nor unheard at once.
+    @Test func aServiceThatIsRemovedLeavesTheStatusPageAndWhatPeopleMuted() throws {
+        try withDatabase { db in
+            let (root, ada) = (try db.makeUser("root", role: .admin), try db.makeUser("ada"))
+            for name in ["sonarr", "radarr"] {
+                _ = try put(name, ServiceConfigurationDraft(kind: .tcp, serviceURL: "nas:80"), db, as: root)
+            }
+            try db.superuser().execute(
+                script: """
+                    update settings set value = value || '{"services": ["sonarr", "radarr"]}' where key = 'status_page';
+                    insert into service_news (user_id, level, muted) values ('\(ada.userID)', 'all', '{radarr,sonarr}');
+                    """)
+
+            try db.services.serviceConfiguration.remove("sonarr", ipAddress: "", correlationID: "c", as: root)
+
+            let row = try db.superuser().row(
+                "select value ->> 'services', (select muted::text from service_news) from settings where key = 'status_page'"
+            )
+            #expect(row.string(0) == #"["radarr"]"# && row.string(1) == "{radarr}")
+        }
+    }
+
+    /// Two admins who set up what has no row yet see nothing to be locked: one of them must wait, or his address gets the
+    /// other's key.
+    @Test func twoWhoSetAServiceUpAtOnceDoNotMixAddressAndKey() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            let environment = db.environment
+            let superuser = db.superuser()
+            // Reading goes on, writing does not: both have looked before either has written.
+            try superuser.pipeline(["begin", "lock table service_config in share mode"])
+            func setUp(_ url: String, _ key: ServiceConfigurationDraft.Secret) -> Background<Void> {
+                Background {
+                    _ = try TestDatabase.services(environment).serviceConfiguration.put(
+                        "overseerr", ServiceConfigurationDraft(serviceURL: url, apiKey: key), ipAddress: "",
+                        correlationID: "c", as: root)
+                }
+            }
+            let observer = db.superuser()
+            func waiting() throws -> Int {
+                try observer.query(
+                    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+                ).count
+            }
+            let first = setUp("http://one.example", .set(Self.apiKey))
+            #expect(try eventually { try waiting() == 1 })
+            let second = setUp("http://two.example", .keep)
+            #expect(try eventually { try waiting() == 2 })
+            try superuser.query("commit")
+
+            #expect(throws: Never.self) { try first.outcome().get() }
+            #expect(throws: ServiceConfigurationError.self) { try second.outcome().get() }
+            #expect(
+                try db.superuser().row("select service_url from service_config").string(0) == "http://one.example")
+        }
+    }
+
+    /// With the database's own measurements, and the badge of all services.
+    @Test(arguments: ["database", "overall"])
+    func aNameOfThePortalsOwnIsNotAnAdmins(name: String) throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+
+            let error = #expect(throws: ServiceConfigurationError.self) {
+                try put(name, ServiceConfigurationDraft(kind: .tcp, serviceURL: "nas:80"), db, as: root)
+            }
+            #expect(error?.fieldErrors == [FieldError("name", "is one of the portal's own")])
+        }
+    }
+
+    /// Of several workers, one may have the folder for downloads.
+    @Test func aWorkerWithoutAFolderDoesNotForgetTheDownloads() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            let superuser = db.superuser()
+            try superuser.execute(
+                script: """
+                    insert into service_status (service_name) values ('youtube') on conflict do nothing;
+                    update service_status set status = 'offline', evaluation = '{}', last_check_at = now()
+                    where service_name = 'youtube';
+                    insert into service_incidents (service_name, incident_type, description, severity)
+                    values ('youtube', 'outage', 'gone', 'medium');
+                    """)
+            func state() throws -> [String] {
+                let row = try superuser.row(
+                    """
+                    select s.status, i.status from service_status s join service_incidents i using (service_name)
+                    where service_name = 'youtube'
+                    """)
+                return [row.string(0), row.string(1)]
+            }
+
+            try db.worker.monitoring.probeAll()
+            #expect(try state() == ["offline", "open"])
+            _ = try put("youtube", ServiceConfigurationDraft(isEnabled: false), db, as: root)
+            try db.worker.monitoring.probeAll()
+            #expect(try state() == ["unknown", "resolved"])
+        }
+    }
+
+    @Test func downloadsThatNobodyLooksAtAreForgotten() throws {
+        try withDatabase { db in
+            try db.superuser().execute(
+                script: """
+                    insert into service_status (service_name) values ('youtube') on conflict do nothing;
+                    update service_status set status = 'online', evaluation = '{}', last_check_at = now() - interval '2 hours'
+                    where service_name = 'youtube';
+                    """)
+
+            try db.worker.monitoring.probeAll()
+
+            #expect(
+                try db.superuser().row("select status from service_status where service_name = 'youtube'").string(0)
+                    == "unknown")
+        }
+    }
+
     @Test func theAuditLogNamesWhatChangedWithoutSecrets() throws {
         try withDatabase { db in
             let root = try db.makeUser("root", role: .admin)

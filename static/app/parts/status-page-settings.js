@@ -5,7 +5,6 @@ import { clearProblems, field, formAlert, showProblem } from "../lib/forms.js";
 import { fill, h } from "../lib/html.js";
 import { copyButton } from "./copy-button.js";
 import { failure, skeleton } from "./feedback.js";
-import { serviceName } from "./service-status.js";
 import { settingsSection } from "./settings-section.js";
 import { toast } from "./toast.js";
 
@@ -38,15 +37,16 @@ export function statusPageSettings(signal) {
 
     /** @param {StatusPage} page @param {import("./service-status.js").Service[]} services */
     function show(page, services) {
-        const watched = services.filter(({ status }) => status !== "unknown").map(({ serviceName: name }) => name);
-        const shown = page.services ?? usual.filter((name) => watched.includes(name));
+        const watched = services.filter(({ serviceName: name, status }) => status !== "unknown" && usual.includes(name));
+        const shown = page.services ? services.filter(({ serviceName: name }) => page.services?.includes(name)) : watched;
         fill(body, form(page, services), page.enabled && badges(page, shown));
     }
 
     /** @param {StatusPage} page @param {import("./service-status.js").Service[]} services */
     function form(page, services) {
         const send = h("button", { class: "button", "data-tone": "primary", type: "submit" }, "Save");
-        const chosen = page.services ?? usual;
+        const known = services.map(({ serviceName: name }) => name);
+        const shown = known.filter((name) => (page.services ?? usual).includes(name));
         const element = h("form", { class: "stack", novalidate: true, onsubmit: submit }, formAlert(),
             h("label", { class: "check" },
                 h("input", { id: "status-page-enabled", type: "checkbox", name: "enabled", checked: page.enabled }),
@@ -55,9 +55,9 @@ export function statusPageSettings(signal) {
                 label: "Title",
                 control: h("input", { id: "status-page-title-text", name: "title", value: page.title, maxlength: 100, autocomplete: "off" }),
             }),
-            h("fieldset", {}, h("legend", {}, "Services on it"), services.map(({ serviceName: name }) => h("label", { class: "check" },
-                h("input", { type: "checkbox", name: "services", value: name, checked: chosen.includes(name) }),
-                ` ${serviceName(name)}`))),
+            h("fieldset", {}, h("legend", {}, "Services on it"), services.map(({ serviceName: name, displayName }) => h("label", { class: "check" },
+                h("input", { type: "checkbox", name: "services", value: name, checked: shown.includes(name) }),
+                ` ${displayName}`))),
             h("div", {}, send));
         return element;
 
@@ -68,11 +68,13 @@ export function statusPageSettings(signal) {
                 clearProblems(element);
                 const data = new FormData(element);
                 const chosen = data.getAll("services").map(String);
-                const isUsual = chosen.length === usual.length && chosen.every((name) => usual.includes(name));
+                const isUntouched = isSame(chosen, shown);
+                const isUsual = isSame(chosen, usual.filter((name) => known.includes(name)));
                 try {
                     const { statusPage } = await call("PATCH", "/admin/settings", {
                         statusPage: {
-                            enabled: data.has("enabled"), title: String(data.get("title") ?? ""), services: isUsual ? null : chosen,
+                            enabled: data.has("enabled"), title: String(data.get("title") ?? ""),
+                            services: isUntouched ? page.services : isUsual ? null : chosen,
                         },
                     });
                     toast(statusPage.enabled ? "Saved. Everybody can see it now." : "Saved. Nobody can see it.");
@@ -85,11 +87,14 @@ export function statusPageSettings(signal) {
     }
 }
 
+/** Whatever their order. @param {string[]} some @param {string[]} others */
+function isSame(some, others) { return some.length === others.length && some.every((name) => others.includes(name)); }
+
 /**
  * A badge for other pages, as Markdown.
  *
  * @param {StatusPage} page
- * @param {string[]} shown - The services that have one.
+ * @param {import("./service-status.js").Service[]} shown - The services that have one.
  */
 function badges(page, shown) {
     const image = h("img", { alt: "" });
@@ -97,7 +102,7 @@ function badges(page, shown) {
     const { copy, status } = copyButton("Copy the Markdown", control);
     const choice = h("select", { id: "badge-service", name: "service", onchange: choose },
         h("option", { value: "overall" }, "All together"),
-        shown.map((name) => h("option", { value: name }, serviceName(name))));
+        shown.map(({ serviceName: name, displayName }) => h("option", { value: name }, displayName)));
     choose();
     return h("div", { class: "badge-choice" },
         field({ label: "Badge", control: choice }), image,
@@ -106,7 +111,7 @@ function badges(page, shown) {
     function choose() {
         const name = choice.value;
         const path = `/api/v1/status/badges/${encodeURIComponent(name)}.svg`;
-        const label = name === "overall" ? page.title : serviceName(name);
+        const label = shown.find(({ serviceName }) => serviceName === name)?.displayName ?? page.title;
         image.src = path;
         image.alt = label;
         control.value = `[![${label.replace(/[[\]\\]/g, "\\$&")}](${location.origin}${path})](${location.origin}/status)`;

@@ -61,9 +61,10 @@ struct Probe {
         case 300..<400:
             // The key is not carried on to where somebody points; where that is, the admin must say himself.
             .failed(
-                .configuration, .redirected,
-                "It sends callers elsewhere\(response.fields[.location].flatMap(origin).map { ", to \($0)" } ?? ""). Enter the address where it answers itself.",
-                first)
+                .configuration, .redirected, "It sends callers elsewhere.", first,
+                detail:
+                    "It sends callers elsewhere\(response.fields[.location].flatMap(origin).map { ", to \($0)" } ?? ""). Enter the address where it answers itself."
+            )
         default: .failed(.configuration, .wrongProduct, "What answers at its address is not \(expected).", first)
         }
     }

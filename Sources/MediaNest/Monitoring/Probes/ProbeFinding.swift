@@ -41,14 +41,18 @@ public struct ProbeFinding: Sendable, Equatable {
     /// `nil` when it passed.
     public var trouble: Trouble?
     public var reason: Reason?
-    /// What is wrong and what helps, for a person; `nil` when nothing is.
+    /// What is wrong and what helps, for everybody; `nil` when nothing is. It never says where things are.
     public var message: String?
+    /// The same for an admin, with addresses, folders and settings; `nil` where the message says it all.
+    public var detail: String?
     /// The reason is in the network between us, not in what the service said.
     public var isNetworkFailure = false
     public var responseTimeMs: Int?
     public var version: String?
     /// What else was seen, such as how many monitors are down.
     public var facts: [String: Int] = [:]
+    /// Those of them that everybody may know: how large our disks are, is not theirs.
+    var publicFacts: [String: Int] { facts.filter { $0.key != "freeBytes" } }
     /// What Uptime Kuma watches; `nil` when nobody can say.
     public var monitors: [UptimeKumaMonitor]?
 
@@ -58,6 +62,7 @@ public struct ProbeFinding: Sendable, Equatable {
 
     static func failed(_ error: HTTPClientError) -> ProbeFinding {
         var finding = ProbeFinding(verdict: .failed, trouble: .outage, message: error.explanation)
+        finding.detail = error.detail
         finding.reason =
             switch error {
             case .nameNotFound: .nameNotFound
@@ -75,20 +80,22 @@ public struct ProbeFinding: Sendable, Equatable {
         return finding
     }
 
-    static func failed(_ trouble: Trouble, _ reason: Reason, _ message: String, _ answer: ParallelAnswer? = nil)
-        -> ProbeFinding
-    {
+    static func failed(
+        _ trouble: Trouble, _ reason: Reason, _ message: String, _ answer: ParallelAnswer? = nil, detail: String? = nil
+    ) -> ProbeFinding {
         ProbeFinding(
-            verdict: .failed, trouble: trouble, reason: reason, message: message, responseTimeMs: answer?.milliseconds)
+            verdict: .failed, trouble: trouble, reason: reason, message: message, detail: detail,
+            responseTimeMs: answer?.milliseconds)
     }
 
     /// It is there, but not with everything.
-    func troubled(_ trouble: Trouble, _ reason: Reason, _ message: String) -> ProbeFinding {
+    func troubled(_ trouble: Trouble, _ reason: Reason, _ message: String, detail: String? = nil) -> ProbeFinding {
         var finding = self
         finding.verdict = .troubled
         finding.trouble = trouble
         finding.reason = reason
         finding.message = message
+        finding.detail = detail
         return finding
     }
 
@@ -100,7 +107,7 @@ public struct ProbeFinding: Sendable, Equatable {
 }
 
 extension HTTPClientError {
-    /// Why there was no answer and what to look at, for an admin.
+    /// Why there was no answer and what to look at.
     var explanation: String {
         switch self {
         case .malformedURL: "Its address is not a valid URL."
@@ -108,10 +115,19 @@ extension HTTPClientError {
         case .addressNotAllowed: "Its address is not on the internet."
         case .refused: "Nothing accepts connections at its address. Is it running, and is the port right?"
         case .timeout: "It did not answer in time. Is a firewall in between, or is it overloaded?"
+        case .tls: "No secure connection. Is the certificate valid for this name, or should it be http://?"
+        case .tooLarge: "Its answer is far larger than expected. Is this the right address?"
+        case .other: "The connection failed."
+        }
+    }
+
+    /// The same in the words of the library, which may name hosts and addresses; `nil` where it has nothing to add.
+    var detail: String? {
+        switch self {
         case .tls(let reason):
             "No secure connection: \(reason). Is the certificate valid for this name, or should it be http://?"
-        case .tooLarge: "Its answer is far larger than expected. Is this the right address?"
         case .other(_, let text): "The connection failed: \(text)."
+        default: nil
         }
     }
 }

@@ -23,7 +23,8 @@ final class YouTubeProbe {
     }
 
     static let noFolder = ProbeFinding.failed(
-        .configuration, .missingFolder, "No folder for downloads is configured: set MEDIANEST_DOWNLOAD_ROOT.")
+        .configuration, .missingFolder, "No folder for downloads is configured.",
+        detail: "No folder for downloads is configured: set MEDIANEST_DOWNLOAD_ROOT.")
 
     func look(now: Timestamp = .now()) -> ProbeFinding {
         Self.judge(tools(now), Disk(root), queue(), program: program, root: root, now: now)
@@ -67,23 +68,31 @@ final class YouTubeProbe {
         finding.facts = ["queued": queue.waiting, "queueAgeSeconds": queue.oldestSeconds]
         if let age = tools.age(now) { finding.facts["ytDlpAgeDays"] = age }
         if let free = disk.freeBytes { finding.facts["freeBytes"] = free }
-        func failed(_ reason: ProbeFinding.Reason, _ message: String) -> ProbeFinding {
-            var failure = finding.troubled(.configuration, reason, message)
+        func failed(_ reason: ProbeFinding.Reason, _ message: String, detail: String) -> ProbeFinding {
+            var failure = finding.troubled(.configuration, reason, message, detail: detail)
             failure.verdict = .failed
             return failure
         }
         guard tools.version != nil else {
             return failed(
-                .missingProgram, "\(program) does not run. Install yt-dlp from PyPI, and name it in MEDIANEST_YT_DLP.")
+                .missingProgram, "yt-dlp does not run.",
+                detail: "\(program) does not run. Install yt-dlp from PyPI, and name it in MEDIANEST_YT_DLP.")
         }
         guard disk.exists else {
-            return failed(.missingFolder, "The folder \(root) is not there. Is its disk mounted?")
+            return failed(
+                .missingFolder, "The folder for downloads is not there.",
+                detail: "The folder \(root) is not there. Is its disk mounted?")
         }
-        guard disk.isWritable else { return failed(.missingFolder, "Nothing can be written into \(root).") }
+        guard disk.isWritable else {
+            return failed(
+                .missingFolder, "Nothing can be written into the folder for downloads.",
+                detail: "Nothing can be written into \(root).")
+        }
         if let free = disk.freeBytes, free < disk.reserveBytes {
             return finding.troubled(
-                .degradation, .diskFull,
-                "Only \(gigabytes(free)) are free at \(root). \(gigabytes(disk.reserveBytes)) are kept free, so downloads wait."
+                .degradation, .diskFull, "The disk for downloads is almost full, so downloads wait.",
+                detail:
+                    "Only \(gigabytes(free)) are free at \(root). \(gigabytes(disk.reserveBytes)) are kept free, so downloads wait."
             )
         }
         if tools.runtime == nil {
