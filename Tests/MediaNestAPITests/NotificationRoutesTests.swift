@@ -6,6 +6,13 @@ import TestSupport
 import Testing
 
 @Suite struct NotificationRoutesTests {
+    /// Somebody who has had his account for long: he is told what happened since.
+    private func signIn(_ name: String, _ db: TestDatabase) throws -> APIClient {
+        let client = try db.signIn(name)
+        try db.superuser().query("update users set created_at = now() - interval '1 year'")
+        return client
+    }
+
     /// `nil` tells everybody.
     private func tell(_ person: Principal?, _ title: String, hoursAgo: Int = 0, _ db: TestDatabase) throws -> String {
         let id = NotificationID()
@@ -20,7 +27,7 @@ import Testing
 
     @Test func theListHoldsOwnOnesAndBroadcasts() throws {
         try withDatabase { db in
-            let (ada, bob) = try (db.signIn("ada"), db.signIn("bob"))
+            let (ada, bob) = try (signIn("ada", db), signIn("bob", db))
             let own = try tell(ada.principal, "Dune is available", hoursAgo: 2, db)
             let everybodys = try tell(nil, "Maintenance", hoursAgo: 1, db)
             _ = try tell(bob.principal, "For bob", db)
@@ -83,7 +90,7 @@ import Testing
 
     @Test func pagesFollowEachOtherToTheEnd() throws {
         try withDatabase { db in
-            let ada = try db.signIn("ada")
+            let ada = try signIn("ada", db)
             for hour in 1...3 { _ = try tell(ada.principal, "Own \(hour)", hoursAgo: hour * 2, db) }
             for hour in 1...2 { _ = try tell(nil, "All \(hour)", hoursAgo: hour * 2 + 1, db) }
 

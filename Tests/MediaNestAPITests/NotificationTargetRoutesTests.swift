@@ -145,6 +145,7 @@ import Testing
     @Test func aClientThatMissedSomethingAsksSince() throws {
         try withDatabase { db in
             let (ada, root) = try (db.signIn("ada"), db.signIn("root", role: .admin))
+            try db.superuser().query("update users set created_at = now() - interval '1 year'")
             var last = ""
             for (title, type, age) in [("One", "info", 3), ("Two", "warning", 2), ("Three", "info", 1)] {
                 try db.superuser().query(
