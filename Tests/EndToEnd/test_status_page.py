@@ -8,6 +8,8 @@ import requests
 import stack
 from client import assert_problem
 
+PUBLIC = {"name", "displayName", "status", "since"}
+
 
 @pytest.fixture(scope="module")
 def switched_on(admin):
@@ -30,7 +32,7 @@ def test_a_guest_sees_names_and_states_alone(switched_on, nobody):
     status = nobody.get("/status").json()
 
     assert set(status) == {"title", "overall", "asOf", "services"}
-    assert status["services"] and all(set(service) == {"name", "status", "since"} for service in status["services"])
+    assert status["services"] and all(set(service) == PUBLIC for service in status["services"])
     assert "http" not in str(status)
 
 
