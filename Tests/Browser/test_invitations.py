@@ -73,6 +73,16 @@ def test_a_link_that_is_none_and_one_without_its_token_say_so(open_portal: OpenP
     portal.sees("Please open the link again")
 
 
+def test_a_link_shown_before_the_browser_tells_of_its_address_is_not_shown_again(open_portal: OpenPortal) -> None:
+    portal = open_portal()
+    portal.find("#email")
+    portal.driver.execute_script(
+        "location.hash = arguments[0]; dispatchEvent(new HashChangeEvent('hashchange', { newURL: location.href }))",
+        f"/invitation?token={secrets.token_urlsafe(32)}",
+    )
+    portal.sees("This invitation does not work")
+
+
 def test_an_invitation_changes_nothing_for_somebody_with_an_account(open_portal: OpenPortal) -> None:
     portal = open_portal()
     portal.sign_in_to_requests(ADMIN)

@@ -1,10 +1,11 @@
 # shellcheck shell=bash
 # The measurement of deploy/bench --history: three months of measurements and errors, and what the admin's pages cost then.
 # Sourced by it.
-# shellcheck disable=SC2154 # here and rounds are deploy/bench's
+# shellcheck disable=SC2034,SC2154 # here, processes and rounds are deploy/bench's
 
 measure_history() {
     local metrics=10000000 errors=1000000
+    processes=1 # a plan belongs to a session: what many requests lead to is seen sooner
     if ((rounds == 5)); then metrics=1000000 errors=100000; fi
     (($(df --output=avail -B 1G "$RUN" | tail -n 1) >= 12)) || die '--history needs 12 GB of free disk'
     install -m 0755 "$ROOT/.build/release/medianest" "$here/with-env" "$RUN/bin"

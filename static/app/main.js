@@ -132,7 +132,7 @@ async function start() {
         if (!isGuest) return fill(outlet, failure(error, start));
     }
     session.addEventListener("change", show);
-    addEventListener("hashchange", show);
+    addEventListener("hashchange", ({ newURL }) => { if (newURL === location.href) show(); }); // else told of too late
     show();
 }
 

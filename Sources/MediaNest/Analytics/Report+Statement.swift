@@ -11,21 +11,29 @@ extension Report {
         /// Both, for export.
         case detail(ReportGrouping)
 
-        /// Of a row `t` with a `day`; empty where time does not tell rows apart.
-        var period: SQL {
+        /// Of the period of a row `t` with a `day`; null where time does not tell rows apart.
+        var firstDay: SQL {
             switch self {
-            case .total, .breakdown: "''"
-            case .series(.day), .detail(.day): "t.day::text"
-            case .series(.week), .detail(.week): "date_trunc('week', t.day::timestamp)::date::text"
-            case .series(.month), .detail(.month): "date_trunc('month', t.day::timestamp)::date::text"
+            case .total, .breakdown: "null::date"
+            case .series(.day), .detail(.day): "t.day"
+            case .series(.week), .detail(.week): "date_trunc('week', t.day::timestamp)::date"
+            case .series(.month), .detail(.month): "date_trunc('month', t.day::timestamp)::date"
             }
         }
 
-        func key(_ dimension: SQL) -> SQL {
+        /// The same as text, empty for null.
+        var period: SQL { "coalesce((\(firstDay))::text, '')" }
+
+        func key(_ dimension: SQL, none: SQL = "''") -> SQL {
             switch self {
-            case .total, .series: "''"
+            case .total, .series: none
             case .breakdown, .detail: dimension
             }
+        }
+
+        /// What rows of a period are ordered by before their key: of an export nothing, which is read by machines.
+        func ranking(_ order: SQL) -> SQL {
+            if case .detail = self { "" } else { order }
         }
 
         var limit: Int {
@@ -78,7 +86,7 @@ extension Report {
         return "\(rows) limit \(projection.limit)"
     }
 
-    private static func during(_ range: ReportRange) -> SQL {
+    static func during(_ range: ReportRange) -> SQL {
         "t.day between \(range.from)::date and \(range.to)::date"
     }
 
@@ -111,62 +119,6 @@ extension Report {
             ) p using (period, key)
             order by s.period, s.requested desc, s.key
             """
-    }
-
-    private static func people(_ range: ReportRange, _ projection: Projection) -> SQL {
-        let (period, key) = (projection.period, projection.key("coalesce(t.user_id::text, '')"))
-        return """
-            select s.period, s.key, u.name, u.email, s.requested, s.approved, s.denied, s.cancelled, s.completed, s.failed,
-                   s.downloads, s.videos, s.bytes, p.median
-            from (
-              select \(period) as period, \(key) as key, sum(t.requested) as requested, sum(t.approved) as approved,
-                     sum(t.denied) as denied, sum(t.cancelled) as cancelled, sum(t.completed) as completed, sum(t.failed) as failed,
-                     sum(t.downloads) as downloads, sum(t.videos) as videos, sum(t.bytes) as bytes
-              from (
-                select t.day, t.user_id, t.requested, t.approved, t.denied, t.cancelled, t.completed, t.failed,
-                       0 as downloads, 0 as videos, 0 as bytes
-                from request_reports_by_user_daily t
-                where \(during(range))
-                union all
-                select t.day, t.user_id, 0, 0, 0, 0, 0, 0, t.completed, t.videos, t.bytes
-                from download_reports_by_user_daily t
-                where \(during(range))
-              ) t
-              group by 1, 2
-            ) s
-            \(medians(of: "request_reports_by_user_daily", range, period, key))
-            left join users u on u.id = nullif(s.key, '')::uuid
-            order by s.period, s.requested desc, s.videos desc, s.key
-            """
-    }
-
-    private static func downloads(_ range: ReportRange, _ projection: Projection) -> SQL {
-        let (period, key) = (projection.period, projection.key("coalesce(t.user_id::text, '')"))
-        return """
-            select s.period, s.key, u.name, u.email, s.queued, s.completed, s.failed, s.cancelled, s.videos, s.bytes, p.median
-            from (
-              select \(period) as period, \(key) as key, sum(t.queued) as queued, sum(t.completed) as completed,
-                     sum(t.failed) as failed, sum(t.cancelled) as cancelled, sum(t.videos) as videos, sum(t.bytes) as bytes
-              from download_reports_by_user_daily t
-              where \(during(range))
-              group by 1, 2
-            ) s
-            \(medians(of: "download_reports_by_user_daily", range, period, key))
-            left join users u on u.id = nullif(s.key, '')::uuid
-            order by s.period, s.bytes desc, s.queued desc, s.key
-            """
-    }
-
-    /// Exact, from the durations themselves.
-    private static func medians(of table: StaticString, _ range: ReportRange, _ period: SQL, _ key: SQL) -> SQL {
-        """
-        left join (
-          select \(period) as period, \(key) as key, percentile_cont(0.5) within group (order by seconds) as median
-          from \(SQL(stringLiteral: table)) t, unnest(t.processing_seconds) as seconds
-          where \(during(range))
-          group by 1, 2
-        ) p using (period, key)
-        """
     }
 
     /// Response times come from the days of `metric_rollups`. Percentiles of several days or services cannot be made of theirs:

@@ -34,6 +34,8 @@ import Testing
         private var partitions: [Node] { root.all.filter { $0.relation.map(filled.contains) ?? false } }
         /// Of which partitions rows are read one after the other.
         var scanned: [String] { partitions.filter { $0.type == "Seq Scan" }.compactMap(\.relation) }
+        /// Whether rows are put in order before the first of them is known.
+        var sortsAll: Bool { root.all.contains { $0.type == "Sort" } }
         var touched: Set<String> { Set(partitions.compactMap(\.relation)) }
     }
 
@@ -97,6 +99,36 @@ import Testing
                         ErrorLog.page(filter, limit: 21, after: cursor), in: db.services.database, as: root)
                     #expect(plan.scanned.isEmpty, "by \(name)")
                 }
+            }
+        }
+    }
+
+    /// After five times PostgreSQL would otherwise take one plan for all values, which cannot know the frequent from the rare.
+    @Test func eachSearchForErrorsIsPlannedForWhatItLooksFor() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            for _ in 1...8 {
+                _ = try db.services.errorLog.list(ErrorFilter(path: "/api/v1/requests"), limit: 20, after: nil, as: root)
+            }
+            let plans = try db.services.database.query(
+                """
+                select generic_plans, custom_plans from pg_prepared_statements
+                where statement like '%from error_logs e%' and statement like '%request_path%'
+                """)
+            #expect(plans.count == 2)
+            #expect(plans.allSatisfy { $0.int(0) == 0 && $0.int(1) == 8 })
+        }
+    }
+
+    @Test func frequentErrorsAreReadFromTheNewestOn() throws {
+        let filters = [
+            ErrorFilter(), ErrorFilter(path: "/api/v1/requests"), ErrorFilter(code: "common.*"),
+            ErrorFilter(status: .kind(5)), ErrorFilter(status: .exactly(500), path: "/api/v1/requests"),
+        ]
+        try withHistory { db, root, _ in
+            for filter in filters {
+                let plan = try plan(ErrorLog.page(filter, limit: 21, after: nil), in: db.services.database, as: root)
+                #expect(plan.scanned.isEmpty && !plan.touched.isEmpty && !plan.sortsAll, "\(filter)")
             }
         }
     }
