@@ -52,7 +52,7 @@ let package = Package(
         ),
         .target(
             name: "MediaNestAPI", dependencies: ["MediaNest", "HTTP", "Postgres", "Crypto", httpTypes, logging],
-            swiftSettings: strict),
+            exclude: ["README.md"], swiftSettings: strict),
         .target(name: "MediaNestJobs", dependencies: ["MediaNest", "Postgres", logging], swiftSettings: strict),
         .executableTarget(
             name: "medianest",

@@ -29,6 +29,8 @@ public final class SymmetricKey: @unchecked Sendable {
     }
 }
 
-extension SymmetricKey: CustomStringConvertible {
+extension SymmetricKey: CustomStringConvertible, CustomReflectable {
     public var description: String { "SymmetricKey(redacted)" }
+    /// Without members: not even where the key lies.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -115,6 +115,7 @@ def test_a_service_of_ones_own_is_added_watched_changed_and_removed(open_portal:
     admin.sees("Added The portal itself.")
 
     admin.until(lambda: "Healthy" in admin.row("The portal itself").text, seconds=30, what="it is looked at")
+    admin.find("#status-page input[value='the-portal-itself']")
     admin.follow("/services")
     admin.until(lambda: "Healthy" in admin.row("The portal itself").text, what="everybody sees it")
     admin.follow("/connections")
@@ -130,6 +131,7 @@ def test_a_service_of_ones_own_is_added_watched_changed_and_removed(open_portal:
     admin.button("Remove it").click()
     admin.sees("Removed The portal.")
     admin.until(lambda: not admin.driver.find_elements("css selector", "#edit-the-portal-itself"), what="it is gone")
+    admin.until(lambda: not admin.driver.find_elements("css selector", "#status-page input[value='the-portal-itself']"), what="not offered")
 
 
 def test_connections_are_for_admins(open_portal: OpenPortal) -> None:

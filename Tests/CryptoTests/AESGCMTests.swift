@@ -123,6 +123,7 @@ import Testing
             #expect(!text.contains("171"))
         }
         #expect("\(key)" == "SymmetricKey(redacted)")
+        #expect(dumped == "- SymmetricKey(redacted) #0\n")
     }
 
     /// Every text that differs in one bit.

@@ -3462,6 +3462,8 @@ CREATE POLICY service_status_admin ON public.service_status FOR DELETE TO median
 
 CREATE POLICY service_status_definer ON public.service_status FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
 
+CREATE POLICY service_status_rename ON public.service_status FOR UPDATE TO medianest_app USING (( SELECT public.medianest_is_admin() AS medianest_is_admin)) WITH CHECK (( SELECT public.medianest_is_admin() AS medianest_is_admin));
+
 CREATE POLICY service_status_signed_in ON public.service_status FOR SELECT TO medianest_app USING ((( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL));
 
 CREATE POLICY service_status_worker ON public.service_status TO medianest_worker USING (true) WITH CHECK (true);
@@ -4425,6 +4427,7 @@ GRANT SELECT(evaluation) ON TABLE public.service_status TO medianest_definer;
 GRANT SELECT(changed_at) ON TABLE public.service_status TO medianest_definer;
 
 GRANT SELECT(display_name) ON TABLE public.service_status TO medianest_definer;
+GRANT UPDATE(display_name) ON TABLE public.service_status TO medianest_app;
 
 GRANT SELECT ON TABLE public.session_tokens TO medianest_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session_tokens TO medianest_worker;

@@ -24,9 +24,9 @@ extension Report {
         /// The same as text, empty for null.
         var period: SQL { "coalesce((\(firstDay))::text, '')" }
 
-        func key(_ dimension: SQL, none: SQL = "''") -> SQL {
+        func key(_ dimension: SQL) -> SQL {
             switch self {
-            case .total, .series: none
+            case .total, .series: "''"
             case .breakdown, .detail: dimension
             }
         }
@@ -102,23 +102,30 @@ extension Report {
               group by 1, 2
             ) s
             left join (
-              select period, key, min(seconds) filter (where running >= 0.5 * total) as median,
-                     min(seconds) filter (where running >= 0.95 * total) as p95
-              from (
-                select period, key, duration_of_bucket(bucket) as seconds,
-                       sum(requests) over (partition by period, key order by bucket) as running,
-                       sum(requests) over (partition by period, key) as total
-                from (
-                  select \(period) as period, \(key) as key, t.bucket, sum(t.request_count) as requests
-                  from request_processing_daily t
-                  where \(during(range))
-                  group by 1, 2, 3
-                ) buckets
-              ) running
-              group by period, key
+              \(percentiles(range, period, key))
             ) p using (period, key)
             order by s.period, s.requested desc, s.key
             """
+    }
+
+    /// Of the time from a request to its completion, within 2 %: `period`, `key`, `median`, `p95`.
+    static func percentiles(_ range: ReportRange, _ period: SQL, _ key: SQL) -> SQL {
+        """
+        select period, key, min(seconds) filter (where running >= 0.5 * total) as median,
+               min(seconds) filter (where running >= 0.95 * total) as p95
+        from (
+          select period, key, duration_of_bucket(bucket) as seconds,
+                 sum(requests) over (partition by period, key order by bucket) as running,
+                 sum(requests) over (partition by period, key) as total
+          from (
+            select \(period) as period, \(key) as key, t.bucket, sum(t.request_count) as requests
+            from request_processing_daily t
+            where \(during(range))
+            group by 1, 2, 3
+          ) buckets
+        ) running
+        group by period, key
+        """
     }
 
     /// Response times come from the days of `metric_rollups`. Percentiles of several days or services cannot be made of theirs:

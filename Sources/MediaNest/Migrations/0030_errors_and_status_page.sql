@@ -30,32 +30,3 @@ create policy maintenance_windows_definer on maintenance_windows for select to m
 grant select on maintenance_windows to medianest_definer;
 grant execute on function in_maintenance(text, timestamptz), maintenance_window_start(maintenance_windows, timestamptz)
   to medianest_definer;
-
--- For nobody in particular, and nothing while the page is switched off: names and states of the services that it shows. Those
--- that an admin has named, else every known one that is watched.
-create function public_status()
-  returns table (service_name text, state text, since timestamptz, checked_at timestamptz)
-  language sql stable security definer rows 10 set search_path = pg_catalog, public, pg_temp
-  as $$
-  with page as (
-    select case jsonb_typeof(value -> 'services') when 'array' then value -> 'services' end as chosen
-    from settings
-    where key = 'status_page' and value -> 'enabled' = 'true'
-  ), shown as (
-    select n.name, n.position
-    from page, jsonb_array_elements_text(page.chosen) with ordinality n (name, position)
-    union all
-    select n.name, n.position
-    from page, unnest(array['plex', 'overseerr', 'youtube', 'uptime-kuma']) with ordinality n (name, position)
-    join service_status w on w.service_name = n.name and w.evaluation is not null
-    where page.chosen is null
-  )
-  select s.service_name, case when m.is_on then 'maintenance' else s.status end, case when not m.is_on then s.changed_at end,
-         s.last_check_at
-  from shown
-  join service_status s on s.service_name = shown.name
-  cross join lateral (select in_maintenance(s.service_name, now()) as is_on) m
-  order by shown.position
-$$;
-alter function public_status() owner to medianest_definer;
-grant execute on function public_status() to medianest_app;

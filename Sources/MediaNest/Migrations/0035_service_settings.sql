@@ -14,9 +14,10 @@ alter table service_status
 comment on column service_status.display_name is 'Of an admin''s own service; as he calls it.';
 comment on column service_status.monitors is 'Of Uptime Kuma: what it watches, without addresses.';
 
--- As before, and with what an admin calls his own.
 grant select (display_name) on service_status to medianest_definer;
-drop function public_status();
+
+-- For nobody in particular, and nothing while the page is switched off: names and states of the services that it shows. Those
+-- that an admin has named, else every known one that is watched.
 create function public_status()
   returns table (service_name text, state text, since timestamptz, checked_at timestamptz, display_name text)
   language sql stable security definer rows 10 set search_path = pg_catalog, public, pg_temp
@@ -44,10 +45,13 @@ $$;
 alter function public_status() owner to medianest_definer;
 grant execute on function public_status() to medianest_app;
 
--- An admin who removes a service of his own removes what is known of it. Its incidents stay.
+-- An admin who removes a service of his own removes what is known of it. Its incidents stay. A new name is everybody's at once.
 create policy service_status_admin on service_status for delete to medianest_app using ((select medianest_is_admin()));
+create policy service_status_rename on service_status for update to medianest_app
+  using ((select medianest_is_admin())) with check ((select medianest_is_admin()));
 create policy service_states_admin on service_states for delete to medianest_app using ((select medianest_is_admin()));
 grant delete on service_status, service_states to medianest_app;
+grant update (display_name) on service_status to medianest_app;
 
 -- Maintenance: what is running can be ended, and the rest changed.
 alter table maintenance_windows add column ended_at timestamptz;

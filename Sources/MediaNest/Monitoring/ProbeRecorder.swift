@@ -14,23 +14,30 @@ struct ProbeRecorder {
         -> IncidentTracking.News?
     {
         try database.transaction(actor: .system) { transaction in
-            let row = try transaction.query(
+            let rows = try transaction.query(
                 """
-                insert into service_status (service_name) values (\(service.name))
+                insert into service_status (service_name)
+                select \(service.name)
+                where not \(service.kind.isOwn)::boolean or exists (select from service_config where service_name = \(service.name))
                 on conflict (service_name) do update set service_name = excluded.service_name
-                returning evaluation, in_maintenance(service_name, \(instant)), in_maintenance
-                """
-            ).first
-            let isInMaintenance = row?.bool(1) ?? false
-            let isOverNow = !isInMaintenance && row?.bool(2) ?? false
-            var evaluation = row?.optionalString(0).flatMap(Self.evaluation) ?? StateEvaluation()
+                returning evaluation, in_maintenance(service_name, \(instant)), in_maintenance,
+                          maintenance_next_start(service_name, last_check_at), maintenance_until(service_name, last_check_at)
+                """)
+            guard let row = rows.first else { return nil }  // removed while it was looked at
+            let isInMaintenance = row.bool(1)
+            let isOverNow = !isInMaintenance && row.bool(2)
+            var evaluation = row.optionalString(0).flatMap(Self.evaluation) ?? StateEvaluation()
             // What was down for maintenance and answers after it is back: it needs no second look.
             if isOverNow, finding.verdict == .passed, evaluation.state != .online { evaluation = StateEvaluation() }
             let change = evaluation.record(finding.verdict, at: instant, thresholds: service.options.thresholds)
             try writeMeasurements(finding, service.name, instant, transaction)
             let state =
                 isInMaintenance ? .maintenance : StateInterval.State(rawValue: evaluation.state.rawValue) ?? .unknown
-            try extend(service.name, state, since: change?.since ?? instant, until: instant, transaction)
+            // Windows begin and end between two looks.
+            let edge =
+                isInMaintenance && !row.bool(2)
+                ? row.optionalTimestamp(3) : isOverNow ? row.optionalTimestamp(4) : change?.since
+            try extend(service.name, state, since: min(edge ?? instant, instant), until: instant, transaction)
             try writeStatus(finding, service, evaluation, change, isInMaintenance, instant, transaction)
             guard !isInMaintenance else { return nil }
             let tracking = IncidentTracking(service: service.name, instant: instant)

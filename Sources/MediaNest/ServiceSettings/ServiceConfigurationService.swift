@@ -50,7 +50,13 @@ public struct ServiceConfigurationService {
                 let count = try transaction.query("select count(*) from service_config where config_data ? 'kind'")
                 if count[0].int(0) >= Self.mostOfOnesOwn { throw ServiceConfigurationError.tooMany }
             }
-            try transaction.query(write(proposal, name, admin))
+            try transaction.pipeline([
+                write(proposal, name, admin),
+                """
+                update service_status set display_name = \(proposal.options.displayName)
+                where service_name = \(name) and display_name is distinct from \(proposal.options.displayName)
+                """,
+            ])
             let change = ServiceChange(proposal, over: stored)
             try AuditLog.append(
                 AuditEntry(

@@ -20,7 +20,7 @@ public enum ServiceKind: String, Sendable, CaseIterable {
         case .plex: "Plex"
         case .overseerr: "Overseerr"
         case .uptimeKuma: "Uptime Kuma"
-        case .youtube: "YouTube downloads"
+        case .youtube: "YouTube downloader"
         case .http: "page"
         case .tcp: "port"
         }

@@ -31,26 +31,6 @@ public struct Settings: Sendable, Equatable {
             .connectionTests: RateLimit(limit: 20, windowSeconds: 60),
         ], monitoring: Monitoring(), statusPage: StatusPage())
 
-    /// From the rows' JSON texts; a member that is missing or unreadable keeps its default.
-    init(rows: [String: String]) {
-        self = .defaults
-        func decode<Value: Decodable>(_ key: String, as type: Value.Type) -> Value? {
-            rows[key].flatMap { try? JSONDecoder().decode(type, from: Data($0.utf8)) }  // checked when written
-        }
-        for (name, limit) in decode("rate_limits", as: [String: Readable<RateLimit>].self) ?? [:] {
-            if let bucket = RateLimit.Bucket(rawValue: name), let limit = limit.value { rateLimits[bucket] = limit }
-        }
-        monitoring = decode("monitoring", as: Monitoring.self) ?? monitoring
-        statusPage = decode("status_page", as: StatusPage.self) ?? statusPage
-        retention = decode("retention", as: Retention.self) ?? retention
-    }
-
-    init(rateLimits: [RateLimit.Bucket: RateLimit], monitoring: Monitoring, statusPage: StatusPage) {
-        self.rateLimits = rateLimits
-        self.monitoring = monitoring
-        self.statusPage = statusPage
-    }
-
     public func rateLimit(_ bucket: RateLimit.Bucket) -> RateLimit {
         rateLimits[bucket] ?? RateLimit(limit: 1, windowSeconds: 60)
     }
@@ -67,11 +47,4 @@ extension Settings.Monitoring {
         read(.reconcileIntervalSeconds, into: &reconcileIntervalSeconds)
         if let value = try? members.decode([String].self, forKey: .witnesses) { witnesses = value }
     }
-}
-
-/// A member that may be of another shape; then it has no value, and the others around it still have theirs.
-struct Readable<Value: Decodable>: Decodable {
-    let value: Value?
-
-    init(from decoder: any Decoder) { value = try? Value(from: decoder) }
 }

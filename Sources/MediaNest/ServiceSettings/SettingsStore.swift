@@ -1,4 +1,3 @@
-import FoundationEssentials
 public import Postgres
 import Redis
 
@@ -37,66 +36,39 @@ public final class SettingsStore {
     }
 
     private func read(version seen: String?) throws(PostgresError) -> Settings {
-        var rows: [String: String] = [:]
-        let known = ["rate_limits", "monitoring", "status_page", "retention"]
-        for row in try database.query("select key, value from setting_values(\(known)::text[])") {
-            rows[row.string(0)] = row.string(1)
-        }
-        let settings = Settings(rows: rows)
+        let settings = Settings(try database.query("select key, value from setting_values(\(Settings.keys)::text[])"))
         cached = settings
         version = seen
         readAt = .now()
         return settings
     }
 
-    /// Merges the given rate limits, and writes the other rows whole, as an admin, with a line in the audit log for each.
+    /// Lets an admin change what there is at this moment, one after the other; each row that is another then is written, with a
+    /// line in the audit log.
     ///
-    /// - Throws: `SessionError.adminOnly`.
-    public func update(
-        rateLimits: [RateLimit.Bucket: RateLimit], monitoring: Settings.Monitoring?,
-        statusPage: Settings.StatusPage? = nil, retention: Settings.Retention? = nil, as principal: Principal,
-        ipAddress: String?
-    ) throws -> Settings {
+    /// - Throws: `SessionError.adminOnly`, and whatever `change` throws: then nothing has changed.
+    public func update(as principal: Principal, ipAddress: String?, _ change: (inout Settings) throws -> Void) throws
+        -> Settings
+    {
         // The database would change nothing, but the log would tell of a change.
         guard principal.isAdmin else { throw SessionError.adminOnly }
-        let before = try current()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        func json(_ value: some Encodable) throws -> String {
-            String(decoding: try encoder.encode(value), as: UTF8.self)
+        try database.transaction(as: principal) { transaction in
+            let before = Settings(
+                try transaction.query(
+                    "select key, value from settings where key = any (\(Settings.keys)::text[]) order by key for update"))
+            var after = before
+            try change(&after)
+            let (old, new) = try (before.rows(), after.rows())
+            for key in Settings.keys where old[key] != new[key] {
+                try transaction.pipeline([
+                    "update settings set value = \(new[key])::jsonb, updated_by = \(principal.userID) where key = \(key)",
+                    AuditEntry(
+                        action: "settings.\(key)_changed", targetType: "settings", targetID: key,
+                        actorID: principal.userID, ipAddress: ipAddress, before: old[key], after: new[key]
+                    ).statement,
+                ])
+            }
         }
-        var statements: [SQL] = []
-        if !rateLimits.isEmpty {
-            let changed = Dictionary(uniqueKeysWithValues: rateLimits.map { ($0.key.rawValue, $0.value) })
-            let known = Dictionary(uniqueKeysWithValues: before.rateLimits.map { ($0.key.rawValue, $0.value) })
-            statements.append(
-                """
-                update settings set value = value || \(try json(changed))::jsonb, updated_by = \(principal.userID)
-                where key = 'rate_limits'
-                """)
-            statements.append(
-                AuditEntry(
-                    action: "settings.rate_limits_changed", targetType: "settings", targetID: "rate_limits",
-                    actorID: principal.userID, ipAddress: ipAddress, before: try json(known), after: try json(changed)
-                ).statement)
-        }
-        /// A row that is written whole, and its line in the log.
-        func change(_ key: String, from known: some Encodable, to value: some Encodable) throws {
-            statements.append(
-                """
-                update settings set value = \(try json(value))::jsonb, updated_by = \(principal.userID)
-                where key = \(key)
-                """)
-            statements.append(
-                AuditEntry(
-                    action: "settings.\(key)_changed", targetType: "settings", targetID: key,
-                    actorID: principal.userID, ipAddress: ipAddress, before: try json(known), after: try json(value)
-                ).statement)
-        }
-        if let monitoring { try change("monitoring", from: before.monitoring, to: monitoring) }
-        if let statusPage { try change("status_page", from: before.statusPage, to: statusPage) }
-        if let retention { try change("retention", from: before.retention, to: retention) }
-        if !statements.isEmpty { _ = try database.pipeline(statements, as: principal) }
         return try read(version: tell())
     }
 

@@ -38,60 +38,50 @@ enum AdminSettingsRoutes {
     }
 
     static func update(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
-        var limits: [RateLimit.Bucket: RateLimit] = [:]
-        for bucket in RateLimit.Bucket.allCases {
-            guard let limit = call.body.object("rateLimits")?[bucket.rawValue], let count = limit["limit"]?.int,
-                let window = limit["windowSeconds"]?.int
-            else { continue }
-            limits[bucket] = RateLimit(limit: count, windowSeconds: window)
-        }
-        var monitoring: Settings.Monitoring?
-        if let changed = call.body.object("monitoring") {
-            var value = try services.settings.refreshed().monitoring
-            if let seconds = changed["probeIntervalSeconds"]?.int { value.probeIntervalSeconds = seconds }
-            if let seconds = changed["reconcileIntervalSeconds"]?.int { value.reconcileIntervalSeconds = seconds }
-            monitoring = value
-        }
-        var retention: Settings.Retention?
-        if let changed = call.body.object("retention") {
-            var value = try services.settings.refreshed().retention
-            for (name, member, _) in Settings.Retention.allowed {
-                if let days = changed[name]?.int { value[keyPath: member] = days }
+        let body = call.body
+        let chosen = try statusPageServices(body.object("statusPage")?["services"], services, admin)
+        let settings = try services.settings.update(as: admin, ipAddress: call.address) { settings in
+            for bucket in RateLimit.Bucket.allCases {
+                guard let limit = body.object("rateLimits")?[bucket.rawValue], let count = limit["limit"]?.int,
+                    let window = limit["windowSeconds"]?.int
+                else { continue }
+                settings.rateLimits[bucket] = RateLimit(limit: count, windowSeconds: window)
             }
-            retention = value
+            let monitoring = body.object("monitoring")
+            if let seconds = monitoring?["probeIntervalSeconds"]?.int { settings.monitoring.probeIntervalSeconds = seconds }
+            if let seconds = monitoring?["reconcileIntervalSeconds"]?.int {
+                settings.monitoring.reconcileIntervalSeconds = seconds
+            }
+            for (name, member, _) in Settings.Retention.allowed {
+                if let days = body.object("retention")?[name]?.int { settings.retention[keyPath: member] = days }
+            }
+            let page = body.object("statusPage")
+            if let isEnabled = page?["enabled"]?.bool { settings.statusPage.enabled = isEnabled }
+            if let title = try page?["title"]?.string.map(oneLine) { settings.statusPage.title = title }
+            if let chosen { settings.statusPage.services = chosen }
         }
-        return Response(
-            json: json(
-                try services.settings.update(
-                    rateLimits: limits, monitoring: monitoring,
-                    statusPage: try call.body.object("statusPage").map { try statusPage($0, services, admin) },
-                    retention: retention, as: admin, ipAddress: call.address)))
+        return Response(json: json(settings))
     }
 
-    private static func statusPage(_ changed: JSONValue, _ services: Services, _ admin: Principal) throws
-        -> Settings.StatusPage
+    private static func oneLine(_ title: String) throws -> String {
+        let words = title.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        if words.isEmpty { throw InputError([.init("statusPage.title", "must not be blank", .outOfRange)]) }
+        return words
+    }
+
+    /// `nil` when nothing is said, `.some(nil)` for every service.
+    private static func statusPageServices(_ list: JSONValue?, _ services: Services, _ admin: Principal) throws
+        -> [String]??
     {
-        var page = try services.settings.refreshed().statusPage
-        if let isEnabled = changed["enabled"]?.bool { page.enabled = isEnabled }
-        if let title = changed["title"]?.string {
-            let words = title.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            if words.isEmpty { throw InputError([.init("statusPage.title", "must not be blank", .outOfRange)]) }
-            page.title = words
+        guard let list else { return nil }
+        guard let names = list.array?.compactMap(\.string) else { return .some(nil) }
+        let known = Set(try services.serviceStatus.list(as: admin).map(\.serviceName))
+        if let stranger = names.first(where: { !known.contains($0) }) {
+            throw InputError([
+                .init("statusPage.services", "there is no service \(stranger.debugDescription)", .outOfRange)
+            ])
         }
-        switch changed["services"] {
-        case nil: break
-        case .null?: page.services = nil
-        case let list?:
-            let names = list.array?.compactMap(\.string) ?? []
-            let known = Set(try services.serviceStatus.list(as: admin).map(\.serviceName))
-            if let stranger = names.first(where: { !known.contains($0) }) {
-                throw InputError([
-                    .init("statusPage.services", "there is no service \(stranger.debugDescription)", .outOfRange)
-                ])
-            }
-            page.services = names
-        }
-        return page
+        return names
     }
 
     private static func json(_ settings: Settings) -> JSONWriter {

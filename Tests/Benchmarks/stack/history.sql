@@ -40,6 +40,10 @@ insert into media_request_events (request_id, user_id, from_status, to_status, a
 select id, user_id, 'downloaded', 'completed', 'overseerr', now() - interval '90 days' * random()
 from media_requests where status = 'completed';
 
+insert into youtube_downloads (user_id, playlist_url, status, created_at, completed_at)
+select user_id, 'https://www.youtube.com/playlist?list=PL' || created_at, 'completed', created_at, created_at + interval '10 minutes'
+from (select id as user_id, now() - interval '90 days' * random() as created_at from users, generate_series(1, 20)) downloads;
+
 update users set role = 'ADMIN' where id = '00000000-0000-4000-9000-000000000001';
 insert into sessions (id, session_token, user_id, expires)
 values ('00000000-0000-4000-a000-000000000001', repeat('a', 64), '00000000-0000-4000-9000-000000000001', now() + interval '30 days');

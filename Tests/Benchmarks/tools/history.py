@@ -3,7 +3,7 @@
     history.py API USER LOG < JWT SECRET
 
 Prints a line a page. Fails when one takes 100 ms or more in the database, or reads a partition of measurements or errors from end
-to end.
+to end. Exports are no pages: ten thousand rows take as long as they take to send.
 """
 
 import base64
@@ -26,7 +26,7 @@ AGO = {days: (TODAY - timedelta(days=days)).isoformat() for days in (89, 365)}
 PAGES = [
     *(f"/admin/reports/{report}?from={AGO[89]}&groupBy={by}"
       for report in ("requests", "people", "downloads", "services", "errors") for by in ("day", "week")),
-    *(f"/admin/reports/{report}/export?from={AGO[89]}" for report in ("requests", "people", "services", "errors")),
+    *(f"/admin/reports/{report}/export?from={AGO[89]}" for report in ("requests", "people", "downloads", "services", "errors")),
     f"/admin/reports/errors?from={AGO[365]}&groupBy=month",
     "/reports/people",
     *(f"/services/service-3/history?range={span}" for span in ("24h", "7d", "30d", "90d")),
@@ -74,9 +74,15 @@ def scans(plan: dict) -> list[str]:
     ]
 
 
-def ask(request: urllib.request.Request) -> None:
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        answer.read()
+def ask(request: urllib.request.Request, log: str) -> list[tuple[float, dict]]:
+    """Duration and plan of each statement that an answer takes."""
+    with open(log, encoding="utf-8", errors="replace") as file:
+        begin = file.seek(0, 2)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            answer.read()
+        time.sleep(0.15)  # the log goes through supervisord
+        file.seek(begin)
+        return plans(file.read())
 
 
 def main() -> None:
@@ -86,27 +92,17 @@ def main() -> None:
     print(f"\n{'page':<78} {'ms, median':>10} {'worst':>8}  read from end to end")
     for page in PAGES:
         request = urllib.request.Request(api + page, headers={"Authorization": f"Bearer {bearer}", "Host": "medianest"})
-        durations, worst, scanned = [], 0.0, set()
-        for _ in range(WARM_UP):
-            ask(request)
-        time.sleep(0.15)  # the log goes through supervisord
-        for _ in range(ROUNDS):
-            with open(log, encoding="utf-8", errors="replace") as file:
-                begin = file.seek(0, 2)
-                ask(request)
-                time.sleep(0.15)
-                file.seek(begin)
-                statements = plans(file.read())
-            durations.append(sum(duration for duration, _ in statements))
-            worst = max([worst, *(duration for duration, _ in statements)])
-            scanned |= {name for _, plan in statements for name in scans(plan)}
-        median = statistics.median(durations)
+        asked = [ask(request, log) for _ in range(WARM_UP + ROUNDS)]
+        asked = [statements for statements in asked if statements][-ROUNDS:]  # a cache may answer all but the first
+        median = statistics.median(sum(duration for duration, _ in statements) for statements in asked) if asked else 0
+        worst = max((duration for statements in asked for duration, _ in statements), default=0)
+        scanned = {name for statements in asked for _, plan in statements for name in scans(plan)}
         print(f"{page:<78} {median:>10.1f} {worst:>8.1f}  {', '.join(sorted(scanned)) or '-'}", flush=True)
-        if median >= LIMIT_MS or scanned or not durations[0]:
+        if (median >= LIMIT_MS and "/export" not in page) or scanned or not asked:
             failures.append(page)
     if failures:
         sys.exit("\nToo slow, read from end to end, or without a plan: " + ", ".join(failures))
-    print(f"\nAll {len(PAGES)} pages stay under {LIMIT_MS} ms in the database, and read through indexes.")
+    print(f"\nAll pages stay under {LIMIT_MS} ms in the database, and read through indexes.")
 
 
 main()

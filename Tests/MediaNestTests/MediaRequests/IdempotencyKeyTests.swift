@@ -26,9 +26,9 @@ import Testing
     @Test func aRepetitionIsNotCountedAgain() throws {
         try withDatabase { db in
             let (ada, root) = try (db.makeUser("ada"), db.makeUser("root", role: .admin))
-            _ = try db.services.settings.update(
-                rateLimits: [.mediaRequests: RateLimit(limit: 1, windowSeconds: 3600)], monitoring: nil, as: root,
-                ipAddress: nil)
+            _ = try db.services.settings.update(as: root, ipAddress: nil) {
+                $0.rateLimits[.mediaRequests] = RateLimit(limit: 1, windowSeconds: 3600)
+            }
 
             for _ in 1...3 { _ = try db.services.mediaRequests.submit("Dune", tmdbID: "438631", key: key(), as: ada) }
         }

@@ -130,9 +130,9 @@ import Testing
         try withDatabase { db in
             let (ada, bob, root) = try (db.makeUser("ada"), db.makeUser("bob"), db.makeUser("root", role: .admin))
             let requests = db.services.mediaRequests
-            _ = try db.services.settings.update(
-                rateLimits: [.mediaRequests: RateLimit(limit: 2, windowSeconds: 3600)], monitoring: nil, as: root,
-                ipAddress: nil)
+            _ = try db.services.settings.update(as: root, ipAddress: nil) {
+                $0.rateLimits[.mediaRequests] = RateLimit(limit: 2, windowSeconds: 3600)
+            }
             for number in 1...2 { _ = try requests.submit("Film", tmdbID: "\(number)", as: ada) }
 
             let error = #expect(throws: RateLimitExceeded.self) { try requests.submit("Film", tmdbID: "3", as: ada) }

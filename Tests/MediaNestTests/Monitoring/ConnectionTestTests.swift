@@ -170,9 +170,9 @@ import Testing
     @Test func testsAreCounted() throws {
         try withDatabase { db in
             let root = try db.makeUser("root", role: .admin)
-            _ = try db.services.settings.update(
-                rateLimits: [.connectionTests: RateLimit(limit: 2, windowSeconds: 60)], monitoring: nil, as: root,
-                ipAddress: nil)
+            _ = try db.services.settings.update(as: root, ipAddress: nil) {
+                $0.rateLimits[.connectionTests] = RateLimit(limit: 2, windowSeconds: 60)
+            }
 
             for _ in 1...2 { _ = try test("nas", "127.0.0.1:1", kind: .tcp, in: db, as: root) }
 

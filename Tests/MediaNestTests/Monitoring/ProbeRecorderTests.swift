@@ -5,6 +5,21 @@ import Testing
 @testable import MediaNest
 
 @Suite struct ProbeRecorderTests {
+    @Test func aServiceThatIsRemovedWhileItIsLookedAtLeavesNothing() throws {
+        try withDatabase { db in
+            var watch = Watch(db)
+            watch.service = MonitoredService(name: "nas", kind: .tcp, url: "tcp://192.0.2.1:445")
+
+            let news = try watch.see("ff")
+
+            #expect(news == [nil, nil])
+            for table: StaticString in ["service_states", "service_metrics", "service_incidents"] {
+                let rows = try db.superuser().query("select from \(SQL(stringLiteral: table))")
+                #expect(rows.isEmpty, "\(table)")
+            }
+        }
+    }
+
     @Test func anOutageBeginsWithItsFirstFailure() throws {
         try withDatabase { db in
             var watch = Watch(db)
@@ -73,6 +88,26 @@ import Testing
             #expect(try watch.states() == ["online 0-3", "maintenance 3-8", "online 8-9"])
             #expect(try watch.incidents().isEmpty)
             #expect(try watch.told().isEmpty)
+        }
+    }
+
+    @Test func maintenanceBeginsAndEndsBetweenTwoLooks() throws {
+        try withDatabase { db in
+            try db.superuser().query(
+                """
+                insert into maintenance_windows (service_name, title, starts_at, duration_minutes)
+                values ('plex', 'New disks', \(Watch.minute(2) + 20), 2)
+                """)
+            var watch = Watch(db)
+
+            try watch.see("pppfpff")
+
+            let rows = try db.superuser().query(
+                "select state, started_at, ended_at from service_states order by started_at")
+            let states = rows.map { row in
+                "\(row.string(0)) \((row.timestamp(1) - Watch.begin) / 1_000_000)-\((row.timestamp(2) - Watch.begin) / 1_000_000)"
+            }
+            #expect(states == ["online 0-140", "maintenance 140-260", "online 260-360"])
         }
     }
 

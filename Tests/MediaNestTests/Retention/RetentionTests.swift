@@ -245,12 +245,9 @@ import Testing
             let root = try db.makeUser("root", role: .admin)
             try db.superuser().query(
                 "insert into jobs (kind, status, finished_at) values ('k', 'succeeded', now() - interval '3 days')")
-            var ages = Settings.defaults.retention
             _ = try db.worker.retention.run()
             #expect(try audit(db).isEmpty)
-            ages.jobDays = 2
-            _ = try db.services.settings.update(
-                rateLimits: [:], monitoring: nil, retention: ages, as: root, ipAddress: nil)
+            _ = try db.services.settings.update(as: root, ipAddress: nil) { $0.retention.jobDays = 2 }
 
             _ = try TestDatabase.services(db.environment, role: .worker).retention.run()
 

@@ -17,10 +17,10 @@ import Testing
         try withDatabase { db in
             let root = try db.makeUser("root", role: .admin)
 
-            let settings = try db.services.settings.update(
-                rateLimits: [.api: RateLimit(limit: 7, windowSeconds: 5)],
-                monitoring: .init(probeIntervalSeconds: 5, reconcileIntervalSeconds: 10), as: root,
-                ipAddress: "192.0.2.7")
+            let settings = try db.services.settings.update(as: root, ipAddress: "192.0.2.7") {
+                $0.rateLimits[.api] = RateLimit(limit: 7, windowSeconds: 5)
+                $0.monitoring.probeIntervalSeconds = 5
+            }
 
             #expect(settings.rateLimit(.api) == RateLimit(limit: 7, windowSeconds: 5))
             #expect(settings.rateLimit(.youtube) == Settings.defaults.rateLimit(.youtube))
@@ -38,14 +38,41 @@ import Testing
         }
     }
 
+    @Test func whatAnotherAdminHasJustChangedStays() throws {
+        try withDatabase { db in
+            let (root, ada) = try (db.makeUser("root", role: .admin), db.makeUser("ada", role: .admin))
+            let (first, second) = try (db.services.settings, TestDatabase.services(db.environment).settings)
+            _ = try (first.refreshed(), second.refreshed())
+
+            _ = try first.update(as: root, ipAddress: nil) { $0.monitoring.probeIntervalSeconds = 5 }
+            let settings = try second.update(as: ada, ipAddress: nil) {
+                $0.monitoring.reconcileIntervalSeconds = 10
+                $0.statusPage.enabled = true
+            }
+
+            #expect(settings.monitoring.probeIntervalSeconds == 5)
+            #expect(settings.monitoring.reconcileIntervalSeconds == 10 && settings.statusPage.enabled)
+        }
+    }
+
+    @Test func whatStaysAsItWasIsNotTraced() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+
+            _ = try db.services.settings.update(as: root, ipAddress: nil) { $0.monitoring.probeIntervalSeconds = 60 }
+
+            #expect(try db.superuser().query("select from audit_log").isEmpty)
+        }
+    }
+
     @Test func onlyAnAdminChangesThem() throws {
         try withDatabase { db in
             let ada = try db.makeUser("ada")
 
             #expect(throws: SessionError.adminOnly) {
-                try db.services.settings.update(
-                    rateLimits: [.api: RateLimit(limit: 1_000_000, windowSeconds: 5)], monitoring: nil, as: ada,
-                    ipAddress: nil)
+                try db.services.settings.update(as: ada, ipAddress: nil) {
+                    $0.rateLimits[.api] = RateLimit(limit: 1_000_000, windowSeconds: 5)
+                }
             }
 
             #expect(try db.services.settings.refreshed() == .defaults)

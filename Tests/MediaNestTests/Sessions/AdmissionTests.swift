@@ -8,8 +8,9 @@ import Testing
 @Suite struct AdmissionTests {
     private func setLimit(_ limit: Int, _ db: TestDatabase) throws {
         let root = try db.makeUser("root", role: .admin)
-        _ = try db.services.settings.update(
-            rateLimits: [.api: RateLimit(limit: limit, windowSeconds: 60)], monitoring: nil, as: root, ipAddress: nil)
+        _ = try db.services.settings.update(as: root, ipAddress: nil) {
+            $0.rateLimits[.api] = RateLimit(limit: limit, windowSeconds: 60)
+        }
     }
 
     @Test func aSignedInRequestCostsOneRoundTripToRedisAndNoneToTheDatabase() throws {

@@ -23,9 +23,9 @@ import Testing
         try withDatabase { db in
             let root = try db.makeUser("root", role: .admin)
             let services = try db.servicesWithoutRedis()
-            _ = try services.settings.update(
-                rateLimits: [.api: RateLimit(limit: 2, windowSeconds: 86_400)], monitoring: nil, as: root,
-                ipAddress: nil)
+            _ = try services.settings.update(as: root, ipAddress: nil) {
+                $0.rateLimits[.api] = RateLimit(limit: 2, windowSeconds: 86_400)
+            }
 
             let decisions = try (1...4).map { _ in try services.admission.admit(nil, address: "192.0.2.7").rateLimit }
 
@@ -86,8 +86,9 @@ import Testing
             let services = try db.servicesWithoutRedis()
             #expect(try services.settings.refreshed().rateLimit(.api).limit == 100)
 
-            _ = try db.services.settings.update(
-                rateLimits: [.api: RateLimit(limit: 7, windowSeconds: 60)], monitoring: nil, as: root, ipAddress: nil)
+            _ = try db.services.settings.update(as: root, ipAddress: nil) {
+                $0.rateLimits[.api] = RateLimit(limit: 7, windowSeconds: 60)
+            }
 
             #expect(try services.settings.refreshed(now: .now() + 1).rateLimit(.api).limit == 7)
         }

@@ -45,7 +45,7 @@ export const kinds = {
         key: { label: "API key", optional: true, hint: "From its settings, under API Keys: uk1_… Needed unless its metrics are open." },
         options: [],
     },
-    youtube: { name: "YouTube downloads", options: [] },
+    youtube: { name: "YouTube downloader", options: [] },
     http: {
         name: "Page",
         address: { label: "Address", hint: "For example http://sonarr.lan:8989/ping. Redirects are not followed." },

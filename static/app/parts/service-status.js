@@ -21,7 +21,7 @@ import { h, icon } from "../lib/html.js";
  */
 
 /** @type {Record<string, string>} */
-const names = { plex: "Plex", overseerr: "Overseerr", "uptime-kuma": "Uptime Kuma", youtube: "YouTube downloads" };
+const names = { plex: "Plex", overseerr: "Overseerr", "uptime-kuma": "Uptime Kuma", youtube: "YouTube downloader" };
 
 /**
  * As people know it, before it is known how an admin calls it.

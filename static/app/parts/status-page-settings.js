@@ -22,8 +22,15 @@ export function statusPageSettings(signal) {
         "Names and states of the services for everybody who knows the address, signed in or not; nothing else.");
     const body = h("div", {}, skeleton(1));
     section.append(body);
+    let offered = "";
+    let isTouched = false;
     load();
-    return section;
+    return { section, follow };
+
+    /** Offers services that have come meanwhile, unless somebody is choosing. @param {import("./service-status.js").Service[]} services */
+    function follow(services) {
+        if (offered && namesOf(services) !== offered && !isTouched) load();
+    }
 
     async function load() {
         try {
@@ -39,6 +46,8 @@ export function statusPageSettings(signal) {
     function show(page, services) {
         const watched = services.filter(({ serviceName: name, status }) => status !== "unknown" && usual.includes(name));
         const shown = page.services ? services.filter(({ serviceName: name }) => page.services?.includes(name)) : watched;
+        offered = namesOf(services);
+        isTouched = false;
         fill(body, form(page, services), page.enabled && badges(page, shown));
     }
 
@@ -47,7 +56,7 @@ export function statusPageSettings(signal) {
         const send = h("button", { class: "button", "data-tone": "primary", type: "submit" }, "Save");
         const known = services.map(({ serviceName: name }) => name);
         const shown = known.filter((name) => (page.services ?? usual).includes(name));
-        const element = h("form", { class: "stack", novalidate: true, onsubmit: submit }, formAlert(),
+        const element = h("form", { class: "stack", novalidate: true, onsubmit: submit, oninput: touch }, formAlert(),
             h("label", { class: "check" },
                 h("input", { id: "status-page-enabled", type: "checkbox", name: "enabled", checked: page.enabled }),
                 h("span", {}, "Show it to everybody at ", h("a", { href: "/status", target: "_blank" }, "/status"))),
@@ -60,6 +69,8 @@ export function statusPageSettings(signal) {
                 ` ${displayName}`))),
             h("div", {}, send));
         return element;
+
+        function touch() { isTouched = true; }
 
         /** @param {Event} event */
         function submit(event) {
@@ -86,6 +97,9 @@ export function statusPageSettings(signal) {
         }
     }
 }
+
+/** @param {import("./service-status.js").Service[]} services */
+function namesOf(services) { return services.map(({ serviceName }) => serviceName).sort().join(" "); }
 
 /** Whatever their order. @param {string[]} some @param {string[]} others */
 function isSame(some, others) { return some.length === others.length && some.every((name) => others.includes(name)); }

@@ -33,8 +33,9 @@ export function render(root, { signal }) {
         button("Add a service", add, { id: "add-service", icon: "plus", opens: true }));
     section.append(body);
     const webhook = h("section", { class: "card", id: "webhook", "aria-labelledby": "webhook-title", hidden: true });
+    const statusPage = statusPageSettings(signal);
     root.append(h("header", { class: "page-header" }, h("h1", { tabindex: -1 }, "Connections")),
-        h("div", { class: "settings" }, section, webhook, statusPageSettings(signal)));
+        h("div", { class: "settings" }, section, webhook, statusPage.section));
 
     const paths = ["/admin/services", "/services"];
     /** @type {Configuration[]} */
@@ -56,6 +57,7 @@ export function render(root, { signal }) {
             ...service, id: service.serviceName, state: states.find(({ serviceName }) => serviceName === service.serviceName),
         })), row);
         if (body.firstElementChild !== rows) fill(body, rows);
+        statusPage.follow(states);
         const isConnected = services.some(({ kind, isConfigured }) => kind === "overseerr" && isConfigured);
         if (webhook.hidden && isConnected) overseerrWebhook(webhook, signal);
         webhook.hidden = !isConnected;
