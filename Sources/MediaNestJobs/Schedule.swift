@@ -5,12 +5,14 @@ enum Schedule {
     struct Entry {
         let kind: String
         let everySeconds: Int
+        var lane = Lane.standard
         /// At most so much later than that, at random: what is asked each minute is not asked by everybody in the same second.
         var jitterSeconds = 0.0
 
-        init(_ kind: String, _ everySeconds: Int, jitterSeconds: Double = 0) {
+        init(_ kind: String, _ everySeconds: Int, lane: Lane = .standard, jitterSeconds: Double = 0) {
             self.kind = kind
             self.everySeconds = everySeconds
+            self.lane = lane
             self.jitterSeconds = jitterSeconds
         }
     }
@@ -23,8 +25,8 @@ enum Schedule {
             Entry("rate_limits.record_refusals", 60),
             Entry("notifications.sweep", 30),
             Entry("partitions.ensure", 86_400),
-            Entry("services.probe", probeSeconds, jitterSeconds: min(5, Double(probeSeconds) / 12)),
-            Entry("database.observe", 60),
+            Entry("services.probe", probeSeconds, lane: .monitoring, jitterSeconds: min(5, Double(probeSeconds) / 12)),
+            Entry("database.observe", 60, lane: .monitoring),
             Entry("services.roll_up", 300),
             Entry("reports.roll_up", 3600),
             Entry("retention.run", 86_400),

@@ -6,7 +6,7 @@ import Postgres
 public final class Worker {
     private let services: Services
     private let jobs: JobRepository
-    private let lanes: [String]
+    private let lanes: [Lane]
     private let name: String
     private let courier: CourierLauncher
     private let shouldStop: () -> Bool
@@ -16,7 +16,7 @@ public final class Worker {
     ///   - courier: How notifications are delivered.
     ///   - shouldStop: Asked between jobs; the job in hand is always finished.
     public init(
-        services: Services, lanes: [String], name: String, courier: CourierLauncher = .inProcess,
+        services: Services, lanes: [Lane], name: String, courier: CourierLauncher = .inProcess,
         shouldStop: @escaping () -> Bool
     ) {
         self.services = services
@@ -46,7 +46,7 @@ public final class Worker {
         services.errorLog.writeKept()
         for entry in Schedule.entries(try services.settings.refreshed()) {
             try jobs.enqueueDue(
-                kind: entry.kind, everySeconds: entry.everySeconds, jitterSeconds: entry.jitterSeconds)
+                kind: entry.kind, lane: entry.lane, everySeconds: entry.everySeconds, jitterSeconds: entry.jitterSeconds)
         }
         while !shouldStop(), let job = try jobs.claim(lanes: lanes, worker: name) { try perform(job) }
         let pause = min(1, max(0.01, try jobs.secondsUntilNext(lanes: lanes) ?? 1))

@@ -28,6 +28,10 @@ struct DoctorCommand: ParsableCommand {
                 print("secrets   \(error)")
                 isWell = false
             }
+            do { isWell = try lookAtLanes() && isWell } catch {
+                print("worker    \(error)")
+                isWell = false
+            }
             do { isWell = try lookAtRetention() && isWell } catch {
                 print("retention \(error)")
                 isWell = false
@@ -70,6 +74,20 @@ struct DoctorCommand: ParsableCommand {
         let isUsable = findings.allSatisfy(\.isUsable)
         if isUsable { print("secrets   ok: \(findings.reduce(0) { $0 + $1.count }) open") }
         return isUsable
+    }
+
+    /// Whether somebody does the jobs of each lane. A download may keep others waiting for long.
+    private func lookAtLanes() throws -> Bool {
+        guard Process.hasDatabaseURL(for: .worker) else { return true }
+        let database = try Process.services(.worker, "doctor").database
+        let late = try JobRepository(database: database).waitingSeconds().filter {
+            $0.seconds > 600 && $0.lane != Lane.downloads.rawValue
+        }
+        for lane in late {
+            print("worker    a job has waited for \(lane.seconds / 60) min: does a worker serve the lane \(lane.lane)?")
+        }
+        if late.isEmpty { print("worker    ok") }
+        return late.isEmpty
     }
 
     /// What the next daily run would remove, and whether errors and measurements have a partition to go to.

@@ -87,7 +87,7 @@ import Testing
                 update jobs set status = 'running', attempts = 1, locked_by = 'gone', lease_expires_at = now() - interval '1 second'
                 """)
 
-            let worker = Worker(services: db.worker, lanes: ["default"], name: "next") {
+            let worker = Worker(services: db.worker, lanes: [.standard], name: "next") {
                 (try? db.job(id).status) == "succeeded"
             }
             worker.run()

@@ -6,7 +6,7 @@ import TestSupport
 
 extension TestDatabase {
     func makeWorker(_ name: String = "test-worker", shouldStop: @escaping () -> Bool = { false }) -> Worker {
-        Worker(services: worker, lanes: ["default"], name: name, shouldStop: shouldStop)
+        Worker(services: worker, lanes: [.standard, .monitoring], name: name, shouldStop: shouldStop)
     }
 
     /// Makes put-off jobs due again and performs all.

@@ -30,7 +30,7 @@ import Testing
     private func check(_ plex: PlexStub, _ db: TestDatabase) throws {
         try db.queue("plex.check_access")
         let worker = Worker(
-            services: try db.services(on: plex, role: .worker), lanes: ["default"], name: "w", shouldStop: { false })
+            services: try db.services(on: plex, role: .worker), lanes: [.standard], name: "w", shouldStop: { false })
         repeat {
             try db.superuser().query("update jobs set run_at = now() where status = 'queued'")
             try worker.drain()
@@ -113,7 +113,7 @@ import Testing
             plex.answer(target, reply)
             try db.queue("plex.check_access")
             let worker = Worker(
-                services: try db.services(on: plex, role: .worker), lanes: ["default"], name: "w", shouldStop: { false }
+                services: try db.services(on: plex, role: .worker), lanes: [.standard], name: "w", shouldStop: { false }
             )
 
             try worker.drain()

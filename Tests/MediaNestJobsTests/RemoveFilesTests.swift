@@ -28,7 +28,7 @@ import Testing
         environment["MEDIANEST_DOWNLOAD_ROOT"] = root
         try db.superuser().query("update jobs set run_at = now() where status = 'queued'")
         try Worker(
-            services: TestDatabase.services(environment, role: .worker), lanes: ["default"], name: "test-worker",
+            services: TestDatabase.services(environment, role: .worker), lanes: [.standard], name: "test-worker",
             shouldStop: { false }
         ).drain()
     }

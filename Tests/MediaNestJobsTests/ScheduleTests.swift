@@ -14,6 +14,19 @@ import Testing
         #expect(Set(entries.map(\.kind)).count == entries.count)
     }
 
+    /// What takes long keeps nobody from looking.
+    @Test func whatHappensEveryMinuteHasALaneOfItsOwn() throws {
+        let entries = Schedule.entries(.defaults).filter { $0.lane == .monitoring }
+        #expect(entries.map(\.kind) == ["services.probe", "database.observe"])
+        try withDatabase { db in
+            let jobs = JobRepository(database: db.worker.database)
+            for entry in entries { try jobs.enqueueDue(kind: entry.kind, lane: entry.lane, everySeconds: 60) }
+
+            #expect(try jobs.claim(lanes: [.standard, .downloads, .notifications], worker: "busy") == nil)
+            #expect(try jobs.claim(lanes: [.monitoring], worker: "w")?.kind == "services.probe")
+        }
+    }
+
     @Test func everythingQueuedByThePortalIsAKindOfJob() {
         for job in [NewJob.syncRequest(MediaRequestID()), .syncOverseerrRequest(1), .removeFiles(of: UserID())] {
             #expect(jobKinds[job.kind] != nil)

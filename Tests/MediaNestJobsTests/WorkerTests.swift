@@ -48,7 +48,7 @@ import Testing
             try db.makeWorker().drain()
             #expect(try db.job(id).status == "queued")
 
-            try Worker(services: db.worker, lanes: ["default", "downloads"], name: "both", shouldStop: { false })
+            try Worker(services: db.worker, lanes: [.standard, .downloads], name: "both", shouldStop: { false })
                 .drain()
             #expect(try db.job(id).status == "succeeded")
         }
@@ -161,10 +161,10 @@ import Testing
         try withDatabase { db in
             let id = try db.queue("overseerr.sync_request", Self.unknownRequest)
             let jobs = JobRepository(database: db.worker.database)
-            let job = try #require(try jobs.claim(lanes: ["default"], worker: "slow"))
+            let job = try #require(try jobs.claim(lanes: [.standard], worker: "slow"))
             try db.superuser().query("update jobs set lease_expires_at = now() - interval '1 second'")
             try jobs.reclaim()
-            _ = try #require(try jobs.claim(lanes: ["default"], worker: "quick"))
+            _ = try #require(try jobs.claim(lanes: [.standard], worker: "quick"))
 
             try jobs.bury(job, worker: "slow", reason: "late")
 

@@ -51,8 +51,8 @@ public enum NewJob: Sendable {
     }
 
     /// Deliveries wait for other people's servers: nothing else should wait with them.
-    var lane: String {
-        if case .deliverNotifications = self { "notifications" } else { "default" }
+    var lane: Lane {
+        if case .deliverNotifications = self { .notifications } else { .standard }
     }
 
     /// Through the database's function, which also folds a job into an equal one that is still waiting: that one keeps the
@@ -60,7 +60,7 @@ public enum NewJob: Sendable {
     func enqueue(correlationID: String?, afterSeconds seconds: Double = 0) -> SQL {
         """
         select enqueue_job(p_kind => \(kind), p_parameters => \(parameters)::jsonb, p_unique_key => \(uniqueKey),
-                           p_lane => \(lane), p_run_at => now() + make_interval(secs => \(seconds)),
+                           p_lane => \(lane.rawValue), p_run_at => now() + make_interval(secs => \(seconds)),
                            p_correlation_id => \(correlationID))
         """
     }

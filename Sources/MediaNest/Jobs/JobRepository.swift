@@ -11,7 +11,7 @@ public struct JobRepository {
     /// Takes the next due job of these lanes; `nil` when there is none.
     ///
     /// One that shares its key with a running one waits for it, so that two never serve the same row.
-    public func claim(lanes: [String], worker: String) throws -> Job? {
+    public func claim(lanes: [Lane], worker: String) throws -> Job? {
         try database.query(
             """
             update jobs set
@@ -20,7 +20,7 @@ public struct JobRepository {
             where id = (
               select q.id
               from jobs q
-              where q.status = 'queued' and q.lane = any (\(lanes)::text[]) and q.run_at <= now()
+              where q.status = 'queued' and q.lane = any (\(lanes.map(\.rawValue))::text[]) and q.run_at <= now()
                 and not exists (
                   select 1 from jobs r where r.status = 'running' and r.kind = q.kind and r.unique_key = q.unique_key)
               order by q.priority desc, q.run_at
@@ -113,19 +113,34 @@ public struct JobRepository {
     }
 
     /// Seconds until the next queued job is due; `nil` when nothing waits.
-    public func secondsUntilNext(lanes: [String]) throws -> Double? {
+    public func secondsUntilNext(lanes: [Lane]) throws -> Double? {
         try database.query(
             """
             select extract(epoch from min(run_at) - now())
             from jobs
-            where status = 'queued' and lane = any (\(lanes)::text[])
+            where status = 'queued' and lane = any (\(lanes.map(\.rawValue))::text[])
             """
         ).first?.optionalDouble(0)
     }
 
+    /// For how many seconds the oldest due job of each lane has waited; lanes in which nothing waits are left out.
+    public func waitingSeconds() throws -> [(lane: String, seconds: Int)] {
+        try database.query(
+            """
+            select lane, extract(epoch from now() - min(run_at))::integer
+            from jobs
+            where status = 'queued' and run_at <= now()
+            group by lane
+            order by lane
+            """
+        ).map { ($0.string(0), $0.int(1)) }
+    }
+
     /// Queues a scheduled kind when its last time is an interval ago, for now or up to so much later; several workers queue it
     /// once.
-    public func enqueueDue(kind: String, everySeconds interval: Int, jitterSeconds: Double = 0) throws {
+    public func enqueueDue(
+        kind: String, lane: Lane = .standard, everySeconds interval: Int, jitterSeconds: Double = 0
+    ) throws {
         _ = try database.query(
             """
             with due as (
@@ -135,8 +150,8 @@ public struct JobRepository {
               where job_schedules.last_enqueued_at <= now() - make_interval(secs => \(interval))
               returning kind
             )
-            insert into jobs (kind, unique_key, max_attempts, run_at)
-            select kind, 'schedule', 3, now() + make_interval(secs => random() * \(jitterSeconds)) from due
+            insert into jobs (kind, lane, unique_key, max_attempts, run_at)
+            select kind, \(lane.rawValue), 'schedule', 3, now() + make_interval(secs => random() * \(jitterSeconds)) from due
             on conflict do nothing
             """)
     }

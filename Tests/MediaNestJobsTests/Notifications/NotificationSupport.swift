@@ -26,7 +26,7 @@ extension TestDatabase {
     }
 
     func makeCourierWorker() -> Worker {
-        Worker(services: worker, lanes: ["default", "notifications"], name: "deliverer", shouldStop: { false })
+        Worker(services: worker, lanes: [.standard, .notifications], name: "deliverer", shouldStop: { false })
     }
 
     /// Makes everything due that was put off, and delivers.

@@ -17,7 +17,7 @@ import Testing
             let kinds = try (1...4).map { _ in try jobs.claim()?.kind }
 
             #expect(kinds == ["important", "early", "late", nil])
-            #expect(try jobs.claim(lanes: ["default", "downloads"], worker: "w1")?.kind == "elsewhere")
+            #expect(try jobs.claim(lanes: [.standard, .downloads], worker: "w1")?.kind == "elsewhere")
         }
     }
 
@@ -74,7 +74,7 @@ import Testing
                         let jobs = JobRepository(
                             database: try TestDatabase.services(environment, role: .worker).database)
                         var kinds: [String] = []
-                        while let job = try jobs.claim(lanes: ["default"], worker: "w\(number)") {
+                        while let job = try jobs.claim(lanes: [.standard], worker: "w\(number)") {
                             kinds.append(job.kind)
                         }
                         return kinds
@@ -112,13 +112,28 @@ import Testing
 
     @Test func theNextOnesTimeIsKnown() throws {
         try withJobs { db, jobs in
-            #expect(try jobs.secondsUntilNext(lanes: ["default"]) == nil)
+            #expect(try jobs.secondsUntilNext(lanes: [.standard]) == nil)
             try db.queue("x", inSeconds: 100)
             try db.queue("y", lane: "downloads", inSeconds: 10)
 
-            let seconds = try #require(try jobs.secondsUntilNext(lanes: ["default"]))
+            let seconds = try #require(try jobs.secondsUntilNext(lanes: [.standard]))
 
             #expect((50...100).contains(seconds))
+        }
+    }
+
+    @Test func howLongEachLaneHasWaitedIsKnown() throws {
+        try withJobs { db, jobs in
+            #expect(try jobs.waitingSeconds().isEmpty)
+            try db.queue("x", inSeconds: -700)
+            try db.queue("y", lane: "monitoring", inSeconds: -60)
+            try db.queue("z", lane: "monitoring", inSeconds: -10)
+            try db.queue("later", lane: "downloads", inSeconds: 10)
+
+            let waiting = try jobs.waitingSeconds()
+
+            #expect(waiting.map(\.lane) == ["default", "monitoring"])
+            #expect(waiting.map(\.seconds).elementsEqual([700, 60]) { ($1..<$1 + 60).contains($0) })
         }
     }
 }

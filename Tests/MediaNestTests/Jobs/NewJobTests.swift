@@ -55,7 +55,7 @@ import Testing
     @Test func aRunningOneIsFollowedByAnother() throws {
         try withDatabase { db in
             try enqueue(.syncOverseerrRequest(42), db)
-            _ = try JobRepository(database: db.worker.database).claim(lanes: ["default"], worker: "w1")
+            _ = try JobRepository(database: db.worker.database).claim(lanes: [.standard], worker: "w1")
 
             try enqueue(.syncOverseerrRequest(42), db)
 

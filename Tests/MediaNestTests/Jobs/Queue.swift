@@ -9,7 +9,7 @@ func withJobs(_ body: (TestDatabase, JobRepository) throws -> Void) throws {
 }
 
 extension JobRepository {
-    func claim(_ worker: String = "w1") throws -> Job? { try claim(lanes: ["default"], worker: worker) }
+    func claim(_ worker: String = "w1") throws -> Job? { try claim(lanes: [.standard], worker: worker) }
 }
 
 extension TestDatabase {
