@@ -69,6 +69,13 @@ def test_an_outage_is_shown_worked_on_and_over(open_portal: OpenPortal, broken_o
     portal.find("#incident-comment").send_keys("Its disk is full.")
     portal.button("Save").click()
     portal.until(lambda: "Being looked into" in portal.find(".incident[data-open]").text, what="somebody looks into it")
+    ada = open_portal(390, 844)
+    ada.sign_in_to_requests(ADA)
+    ada.follow("/services")
+    open_service(ada, "Overseerr")
+    ada.click(ada.find(".incident[data-open] summary"))
+    ada.sees("Its disk is full.")
+    assert "Demo Admin" not in ada.find(".incident[data-open]").text, "people read what is the matter, not who said it"
 
     requests.post(f"{os.environ['STANDIN_OVERSEERR_URL']}/_control/recover", timeout=20).raise_for_status()
     portal.until(lambda: portal.find(".service-title .status").text == "Healthy", seconds=40, what="healthy again")

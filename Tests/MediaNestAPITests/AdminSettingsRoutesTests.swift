@@ -21,6 +21,7 @@ import Testing
                         ]),
                         "monitoring": .object([
                             "probeIntervalSeconds": .integer(60), "reconcileIntervalSeconds": .integer(300),
+                            "witnesses": .array([.string("1.1.1.1:443"), .string("9.9.9.9:443")]),
                         ]),
                         "statusPage": .object([
                             "enabled": .bool(false), "title": .string("Service status"), "services": .null,
@@ -44,7 +45,10 @@ import Testing
             #expect(changed["rateLimits"]?["pins"] == before["rateLimits"]?["pins"])
             #expect(
                 changed["monitoring"]
-                    == .object(["probeIntervalSeconds": .integer(5), "reconcileIntervalSeconds": .integer(300)]))
+                    == .object([
+                        "probeIntervalSeconds": .integer(5), "reconcileIntervalSeconds": .integer(300),
+                        "witnesses": .array([.string("1.1.1.1:443"), .string("9.9.9.9:443")]),
+                    ]))
             #expect(root.call(.get, "/admin/settings").json == changed.json)
             let elsewhere = APIClient(dispatcher: Dispatcher(services: try db.otherServices()), fields: root.fields)
             #expect(elsewhere.call(.get, "/admin/settings").json == changed.json)
@@ -54,6 +58,21 @@ import Testing
             #expect(
                 audit[0].string(1).contains("100") && audit[0].string(2).contains("7")
                     && audit[0].string(3) == "127.0.0.x")
+        }
+    }
+
+    @Test func witnessesAreServersOnTheInternetOrNone() throws {
+        try withDatabase { db in
+            let root = try db.signIn("root", role: .admin)
+            func put(_ witnesses: String) -> Answer {
+                root.call(.patch, "/admin/settings", "{\"monitoring\":{\"witnesses\":\(witnesses)}}")
+            }
+
+            #expect(put(#"["192.0.2.1:53","[2001:db8::1]:443"]"#)["monitoring"]?["witnesses"]?.array?.count == 2)
+            for wrong in [#"["https://example.org"]"#, #"["example.org"]"#, #"["example.org:0"]"#, #"["a b:1"]"#] {
+                #expect(put(wrong).status == 400, "\(wrong)")
+            }
+            #expect(put("[]")["monitoring"]?["witnesses"] == .array([]))
         }
     }
 

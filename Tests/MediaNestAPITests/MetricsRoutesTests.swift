@@ -106,8 +106,9 @@ import Testing
                 """
                 update service_status set
                   status = case service_name when 'plex' then 'online' when 'overseerr' then 'offline' else 'unknown' end,
-                  response_time_ms = case service_name when 'plex' then 42 end, uptime_percentage = 99.5, last_check_at = \(now)
-                where service_name <> 'youtube'
+                  response_time_ms = case service_name when 'plex' then 42 end, uptime_percentage = 99.5, last_check_at = \(now),
+                  -- Nobody watches what is switched off.
+                  evaluation = case when service_name <> 'youtube' then '{}'::jsonb end
                 """)
             try db.superuser().query(
                 """

@@ -11,9 +11,11 @@ import Testing
             """
             insert into notifications (type, title, message, event, metadata) values
               ('error', 'Plex down', '', 'service.offline', '{"serviceName":"plex"}'),
-              ('success', 'Plex up', '', 'service.online', '{"serviceName":"plex","isAfterOutage":true}'),
+              ('success', 'Plex up', '', 'service.online', '{"serviceName":"plex","isOutage":true}'),
+              ('warning', 'Plex unstable', '', 'service.unstable', '{"serviceName":"plex","isOutage":true}'),
+              ('warning', 'Overseerr slow at times', '', 'service.unstable', '{"serviceName":"overseerr","isOutage":false}'),
               ('warning', 'Overseerr slow', '', 'service.degraded', '{"serviceName":"overseerr"}'),
-              ('success', 'Overseerr fast', '', 'service.online', '{"serviceName":"overseerr","isAfterOutage":false}'),
+              ('success', 'Overseerr fast', '', 'service.online', '{"serviceName":"overseerr","isOutage":false}'),
               ('error', 'Overseerr down', '', 'service.offline', '{"serviceName":"overseerr"}'),
               ('info', 'Film night', '', 'announcement', null)
             """)
@@ -28,7 +30,7 @@ import Testing
         return Set(titles)
     }
 
-    private static let outages: Set = ["Plex down", "Plex up", "Overseerr down", "Film night"]
+    private static let outages: Set = ["Plex down", "Plex up", "Plex unstable", "Overseerr down", "Film night"]
 
     @Test func peopleHearOfOutagesAndAdminsOfEverything() throws {
         try withDatabase { db in
@@ -36,7 +38,7 @@ import Testing
             try tell(db)
 
             #expect(heard(ada) == Self.outages)
-            #expect(heard(root) == Self.outages.union(["Overseerr slow", "Overseerr fast"]))
+            #expect(heard(root) == Self.outages.union(["Overseerr slow", "Overseerr slow at times", "Overseerr fast"]))
             #expect(
                 ada.call(.get, "/me/service-news").json == .object(["level": .string("outages"), "muted": .array([])]))
             #expect(root.call(.get, "/me/service-news")["level"]?.string == "all")
@@ -44,7 +46,7 @@ import Testing
     }
 
     private static let choices: [(String, Set<String>)] = [
-        (#"{"level":"all"}"#, outages.union(["Overseerr slow", "Overseerr fast"])),
+        (#"{"level":"all"}"#, outages.union(["Overseerr slow", "Overseerr slow at times", "Overseerr fast"])),
         (#"{"level":"none"}"#, ["Film night"]),
         (#"{"level":"outages","muted":["plex"]}"#, ["Overseerr down", "Film night"]),
         (#"{"level":"all","muted":["plex","overseerr"]}"#, ["Film night"]),

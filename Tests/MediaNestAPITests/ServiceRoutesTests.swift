@@ -48,6 +48,35 @@ import Testing
         }
     }
 
+    /// A worker that has died leaves no green lights behind.
+    @Test func whatNobodyLooksAtAnyMoreIsNotKnown() throws {
+        try withDatabase { db in
+            try db.superuser().query("update settings set value = value || '{\"enabled\": true}' where key = 'status_page'")
+            let ada = try db.signIn("ada")
+            try db.superuser().query(
+                """
+                update service_status set
+                  status = 'online', evaluation = '{}', last_check_at = now() - interval '1 hour',
+                  fresh_until = now() + interval '1 minute' * case service_name when 'plex' then 1 else -57 end
+                """)
+            func states(_ list: [JSONValue]?) -> [String: String] {
+                Dictionary(
+                    uniqueKeysWithValues: (list ?? []).map { service in
+                        ((service["serviceName"] ?? service["name"])?.string ?? "", (service["status"] ?? service["state"])?.string ?? "")
+                    })
+            }
+
+            let (list, status) = (ada.call(.get, "/services"), db.guest().call(.get, "/status"))
+
+            for found in [states(list.data), states(ada.call(.get, "/dashboard")["services"]?.array), states(status["services"]?.array)] {
+                #expect(found["plex"] == "online" && found["overseerr"] == "unknown", "\(found)")
+            }
+            let overseerr = list.data.first { $0["serviceName"]?.string == "overseerr" }
+            #expect(overseerr?["message"]?.string?.contains("Nobody has looked at it since") == true)
+            #expect(overseerr?["isHealthy"] == .bool(false))
+        }
+    }
+
     @Test func whatUptimeKumaWatchesIsListedWhereOneServiceIsAskedFor() throws {
         try withDatabase { db in
             try db.superuser().query(

@@ -76,6 +76,12 @@ $$;
 
 ALTER FUNCTION public.bootstrap_refusal(p_token_hash text) OWNER TO medianest_definer;
 
+CREATE FUNCTION public.current_status(p_status text, p_fresh_until timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN CASE WHEN (p_fresh_until < now()) THEN 'unknown'::text ELSE p_status END;
+
+ALTER FUNCTION public.current_status(p_status text, p_fresh_until timestamp with time zone) OWNER TO medianest_owner;
+
 CREATE FUNCTION public.drop_oldest_partition(p_table text, p_before timestamp with time zone) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -760,7 +766,7 @@ CREATE FUNCTION public.metrics_services() RETURNS TABLE(service_name text, kind 
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-  select s.service_name, c.config_data ->> 'kind', s.status, in_maintenance(s.service_name, now()), s.response_time_ms, d.uptime,
+  select s.service_name, c.config_data ->> 'kind', current_status(s.status, s.fresh_until), in_maintenance(s.service_name, now()), s.response_time_ms, d.uptime,
          s.uptime_percentage / 100
   from service_status s
   left join service_config c on c.service_name = s.service_name
@@ -772,7 +778,7 @@ CREATE FUNCTION public.metrics_services() RETURNS TABLE(service_name text, kind 
     from service_states i
     where i.service_name = s.service_name and i.ended_at > now() - interval '1 day'
   ) d
-  where s.last_check_at is not null
+  where s.evaluation is not null
   order by s.service_name
 $$;
 
@@ -929,7 +935,7 @@ CREATE FUNCTION public.public_status() RETURNS TABLE(service_name text, state te
     join service_status w on w.service_name = n.name and w.evaluation is not null
     where page.chosen is null
   )
-  select s.service_name, case when m.is_on then 'maintenance' else s.status end, case when not m.is_on then s.changed_at end,
+  select s.service_name, case when m.is_on then 'maintenance' else current_status(s.status, s.fresh_until) end, case when not m.is_on then s.changed_at end,
          s.last_check_at, s.display_name
   from shown
   join service_status s on s.service_name = shown.name
@@ -2349,6 +2355,7 @@ CREATE TABLE public.service_status (
     version text,
     facts jsonb DEFAULT '{}'::jsonb NOT NULL,
     in_maintenance boolean DEFAULT false NOT NULL,
+    fresh_until timestamp with time zone,
     display_name text,
     monitors jsonb,
     CONSTRAINT service_status_display_name_length CHECK (((length(display_name) >= 1) AND (length(display_name) <= 50))),
@@ -2369,6 +2376,8 @@ COMMENT ON COLUMN public.service_status.uptime_percentage IS 'Over the last 30 d
 COMMENT ON COLUMN public.service_status.evaluation IS 'The run of probes so far, as the state machine keeps it.';
 
 COMMENT ON COLUMN public.service_status.changed_at IS 'Since when the status holds: the first of the probes that confirmed it.';
+
+COMMENT ON COLUMN public.service_status.fresh_until IS 'Until when another look is due; some are missing after that.';
 
 COMMENT ON COLUMN public.service_status.display_name IS 'Of an admin''s own service; as he calls it.';
 
@@ -3342,7 +3351,7 @@ CREATE POLICY notifications_own ON public.notifications TO medianest_app USING (
 CREATE POLICY notifications_wanted ON public.notifications AS RESTRICTIVE FOR SELECT TO medianest_app USING (((user_id IS NOT NULL) OR (event !~~ 'service.%'::text) OR ((COALESCE((metadata ->> 'serviceName'::text), ''::text) <> ALL (( SELECT public.service_news_muted() AS service_news_muted)::text[])) AND
 CASE ( SELECT public.service_news_level() AS service_news_level)
     WHEN 'all'::text THEN true
-    WHEN 'outages'::text THEN ((event = 'service.offline'::text) OR ((event = 'service.online'::text) AND COALESCE(((metadata ->> 'isAfterOutage'::text))::boolean, true)))
+    WHEN 'outages'::text THEN ((event = 'service.offline'::text) OR ((event = ANY (ARRAY['service.unstable'::text, 'service.online'::text])) AND COALESCE(((metadata ->> 'isOutage'::text))::boolean, true)))
     ELSE false
 END)));
 
@@ -3551,6 +3560,11 @@ GRANT ALL ON FUNCTION public.bootstrap_admin(p_token_hash text, p_user_id uuid, 
 
 REVOKE ALL ON FUNCTION public.bootstrap_refusal(p_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.bootstrap_refusal(p_token_hash text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.current_status(p_status text, p_fresh_until timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.current_status(p_status text, p_fresh_until timestamp with time zone) TO medianest_app;
+GRANT ALL ON FUNCTION public.current_status(p_status text, p_fresh_until timestamp with time zone) TO medianest_worker;
+GRANT ALL ON FUNCTION public.current_status(p_status text, p_fresh_until timestamp with time zone) TO medianest_definer;
 
 REVOKE ALL ON FUNCTION public.drop_oldest_partition(p_table text, p_before timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.drop_oldest_partition(p_table text, p_before timestamp with time zone) TO medianest_worker;
@@ -4425,6 +4439,8 @@ GRANT SELECT(uptime_percentage) ON TABLE public.service_status TO medianest_defi
 GRANT SELECT(evaluation) ON TABLE public.service_status TO medianest_definer;
 
 GRANT SELECT(changed_at) ON TABLE public.service_status TO medianest_definer;
+
+GRANT SELECT(fresh_until) ON TABLE public.service_status TO medianest_definer;
 
 GRANT SELECT(display_name) ON TABLE public.service_status TO medianest_definer;
 GRANT UPDATE(display_name) ON TABLE public.service_status TO medianest_app;

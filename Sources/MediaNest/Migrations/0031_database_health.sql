@@ -78,14 +78,23 @@ $$;
 alter function metrics_numbers() owner to medianest_definer;
 grant execute on function metrics_numbers() to medianest_app, medianest_worker;
 
--- Those that were looked at. Uptimes from 0 to 1, null where nothing is known; unknown and maintenance are left out.
+-- What was seen of a service holds for as long as somebody looks: after that, nothing is known.
+alter table service_status add column fresh_until timestamptz;
+comment on column service_status.fresh_until is 'Until when another look is due; some are missing after that.';
+create function current_status(p_status text, p_fresh_until timestamptz) returns text
+  language sql stable
+  return case when p_fresh_until < now() then 'unknown' else p_status end;
+grant execute on function current_status(text, timestamptz) to medianest_app, medianest_worker, medianest_definer;
+grant select (fresh_until) on service_status to medianest_definer;
+
+-- Those that are watched. Uptimes from 0 to 1, null where nothing is known; unknown and maintenance are left out.
 create function metrics_services() returns table (
   service_name text, kind text, status text, in_maintenance boolean, response_time_ms integer,
   uptime_1d double precision, uptime_30d double precision
 )
   language sql stable security definer set search_path = pg_catalog, public, pg_temp
   as $$
-  select s.service_name, c.config_data ->> 'kind', s.status, in_maintenance(s.service_name, now()), s.response_time_ms, d.uptime,
+  select s.service_name, c.config_data ->> 'kind', current_status(s.status, s.fresh_until), in_maintenance(s.service_name, now()), s.response_time_ms, d.uptime,
          s.uptime_percentage / 100
   from service_status s
   left join service_config c on c.service_name = s.service_name
@@ -97,7 +106,7 @@ create function metrics_services() returns table (
     from service_states i
     where i.service_name = s.service_name and i.ended_at > now() - interval '1 day'
   ) d
-  where s.last_check_at is not null
+  where s.evaluation is not null
   order by s.service_name
 $$;
 alter function metrics_services() owner to medianest_definer;

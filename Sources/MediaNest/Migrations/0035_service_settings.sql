@@ -35,7 +35,7 @@ create function public_status()
     join service_status w on w.service_name = n.name and w.evaluation is not null
     where page.chosen is null
   )
-  select s.service_name, case when m.is_on then 'maintenance' else s.status end, case when not m.is_on then s.changed_at end,
+  select s.service_name, case when m.is_on then 'maintenance' else current_status(s.status, s.fresh_until) end, case when not m.is_on then s.changed_at end,
          s.last_check_at, s.display_name
   from shown
   join service_status s on s.service_name = shown.name
@@ -211,7 +211,7 @@ create policy notifications_wanted on notifications as restrictive for select to
     and case (select service_news_level())
       when 'all' then true
       when 'outages' then event = 'service.offline'
-        or (event = 'service.online' and coalesce((metadata ->> 'isAfterOutage')::boolean, true))
+        or (event in ('service.unstable', 'service.online') and coalesce((metadata ->> 'isOutage')::boolean, true))
       else false
     end
   )

@@ -10,6 +10,16 @@ public struct IncidentRow {
         id, service_name, incident_type, severity, status, description, created_at, resolved_at, metadata
         """
 
+    /// What happened in it, oldest first, for everybody: without who said it.
+    static let events: SQL = """
+        (
+          select coalesce(json_agg(json_build_object(
+                   'status', e.status, 'message', e.message,
+                   'createdAt', to_char(e.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by e.id), '[]')
+          from (select * from service_incident_events where incident_id = service_incidents.id order by id desc limit 50) e
+        )
+        """
+
     init(_ row: PostgresRow) { self.row = row }
 
     public var id: IncidentID { IncidentID(row: row, 0) }
@@ -22,6 +32,8 @@ public struct IncidentRow {
     public var resolvedAt: Timestamp? { row.optionalTimestamp(7) }
     /// A JSON text with the evidence.
     public var metadata: UnsafeBufferPointer<UInt8>? { row.bytes(8) }
+    /// A JSON array of the latest; only in lists.
+    public var events: UnsafeBufferPointer<UInt8>? { row.bytes(9) }
     public var isOpen: Bool { status == .open || status == .investigating }
     /// Time to resolution, or so far, in seconds.
     public func durationSeconds(now: Timestamp) -> Int { Int(((resolvedAt ?? now) - createdAt) / 1_000_000) }

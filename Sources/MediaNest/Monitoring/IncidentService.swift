@@ -15,7 +15,7 @@ public struct IncidentService {
         let inStatus: SQL = status.map { "and status = \($0.rawValue)" } ?? ""
         let rows = try database.query(
             """
-            select \(IncidentRow.columns) from service_incidents
+            select \(IncidentRow.columns), \(IncidentRow.events) from service_incidents
             where true \(ofService) \(inStatus)
               \(Cursor.condition(cursor))
             order by created_at desc, id desc
@@ -94,7 +94,12 @@ public struct IncidentService {
             guard next == incident.status || Self.successors(incident.status).contains(next) else {
                 throw ServiceStatusError.wrongState(incident.status.rawValue)
             }
-            try transaction.query("update service_incidents set status = \(next.rawValue) where id = \(id)")
+            if next == .resolved, incident.isOpen, try Self.lasts(incident, transaction) { throw ServiceStatusError.stillDown }
+            do {
+                try transaction.query("update service_incidents set status = \(next.rawValue) where id = \(id)")
+            } catch let error as PostgresError where error.constraint == "service_incidents_one_open" {
+                throw ServiceStatusError.incidentOpen
+            }
             try transaction.query(
                 """
                 insert into service_incident_events (incident_id, status, message, author_id)
@@ -107,6 +112,18 @@ public struct IncidentService {
                     before: "{\"status\":\"\(incident.status.rawValue)\"}", after: "{\"status\":\"\(next.rawValue)\"}"),
                 in: transaction)
         }
+    }
+
+    /// What was opened by a look ends by one: else nobody would be told that it works again.
+    private static func lasts(_ incident: IncidentRow, _ transaction: borrowing PostgresTransaction) throws -> Bool {
+        try transaction.query(
+            """
+            select current_status(s.status, s.fresh_until) in ('offline', 'degraded') and i.metadata ->> 'byHand' is null
+            from service_incidents i
+            join service_status s on s.service_name = i.service_name
+            where i.id = \(incident.id)
+            """
+        ).first?.bool(0) ?? false
     }
 
     private static func successors(_ status: IncidentStatus) -> [IncidentStatus] {

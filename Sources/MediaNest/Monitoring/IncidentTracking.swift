@@ -32,8 +32,8 @@ struct IncidentTracking {
     /// What people are to be told, at most once for each change.
     enum News: Equatable {
         case began(ServiceState, String)
-        case unstable(String)
-        case recovered(minutes: Int, isAfterOutage: Bool)
+        case unstable(String, isOutage: Bool)
+        case recovered(minutes: Int, isOutage: Bool)
     }
 
     struct Incident {
@@ -43,8 +43,8 @@ struct IncidentTracking {
         let status: String
         let began: Timestamp
         let flaps: Int
-        /// At one time it was quite gone.
-        let hadOutage: Bool
+        /// People were told that it is gone, and not yet that it works again.
+        let saidOutage: Bool
         /// An admin opened it.
         let isByHand: Bool
         let isOpen: Bool
@@ -56,7 +56,7 @@ struct IncidentTracking {
             status = row.string(3)
             began = row.timestamp(4)
             flaps = row.int(5)
-            hadOutage = row.bool(6)
+            saidOutage = row.bool(6)
             isByHand = row.bool(7)
             isOpen = status == "open" || status == "investigating"
         }
@@ -70,7 +70,7 @@ struct IncidentTracking {
         try transaction.query(
             """
             select id, incident_type, severity, status, created_at, coalesce((metadata ->> 'flaps')::integer, 0),
-                   coalesce((metadata ->> 'hadOutage')::boolean, incident_type = 'outage'), metadata ->> 'byHand' is not null
+                   coalesce((metadata ->> 'saidOutage')::boolean, incident_type = 'outage'), metadata ->> 'byHand' is not null
             from service_incidents
             where service_name = \(service)
               and (status in ('open', 'investigating')
@@ -136,7 +136,7 @@ struct IncidentTracking {
             values (\(service), \(trouble.rawValue), \(message), \(severity.rawValue), \(since),
                     jsonb_build_object('evidence', \(message)::text, 'responseTimeMs', \(finding.responseTimeMs)::integer,
                                        'version', \(finding.version)::text, 'flaps', 0,
-                                       'hadOutage', \(trouble == .outage)::boolean))
+                                       'saidOutage', \(trouble == .outage)::boolean))
             returning id
             """
         ).first
@@ -158,41 +158,51 @@ struct IncidentTracking {
               status = \(status), incident_type = \(trouble.rawValue), severity = \(severity.rawValue), description = \(message),
               metadata = coalesce(metadata, '{}') || jsonb_build_object(
                 'flaps', \(incident.flaps + (isReopened ? 1 : 0))::integer,
-                'hadOutage', \(incident.hadOutage || trouble == .outage)::boolean)
+                'saidOutage', \(incident.saidOutage || trouble == .outage)::boolean)
             where id = \(incident.id)::uuid
             """)
         try note(incident.id, status, message, transaction)
-        if isReopened { return incident.flaps == 0 ? .unstable(message) : nil }
-        // From slow to gone is news; from gone to slow is half a recovery, which the person sees on the page.
-        return trouble == .outage && incident.trouble != .outage ? .began(.offline, message) : nil
+        if isReopened, incident.flaps == 0 { return .unstable(message, isOutage: trouble == .outage) }
+        // From slow to gone is news, once; from gone to slow is half a recovery, which the person sees on the page.
+        return trouble == .outage && !incident.saidOutage ? .began(.offline, message) : nil
     }
 
     private func resolve(_ incident: Incident, _ transaction: borrowing PostgresTransaction) throws -> News? {
+        // Of an unstable service people hear again when it has stayed up for the damping time.
+        let isTold = incident.flaps == 0
         try transaction.query(
             """
-            update service_incidents set status = 'resolved', resolved_at = \(instant) where id = \(incident.id)::uuid
+            update service_incidents set
+              status = 'resolved', resolved_at = \(instant),
+              metadata = coalesce(metadata, '{}') || jsonb_build_object('saidOutage', \(incident.saidOutage && !isTold)::boolean)
+            where id = \(incident.id)::uuid
             """)
         try note(incident.id, "resolved", "It works again.", transaction)
-        // Of an unstable service people hear again when it has stayed up for the damping time.
         let minutes = Int((instant - incident.began) / 60_000_000)
-        return incident.flaps == 0 ? .recovered(minutes: minutes, isAfterOutage: incident.hadOutage) : nil
+        return isTold ? .recovered(minutes: minutes, isOutage: incident.saidOutage) : nil
     }
 
     /// An unstable service that has stayed up: its recovery is told late, and once.
     func settle(in transaction: borrowing PostgresTransaction) throws -> News? {
         let row = try transaction.query(
             """
-            update service_incidents set metadata = metadata || '{"flaps": 0}'
-            where service_name = \(service) and status = 'resolved' and (metadata ->> 'flaps')::integer > 0
-              and resolved_at <= \(instant)::timestamptz - make_interval(secs => \(Self.dampingSeconds))
-              and not exists (
-                select 1 from service_incidents o
-                where o.service_name = service_incidents.service_name and o.status in ('open', 'investigating'))
-            returning extract(epoch from resolved_at - created_at)::bigint / 60,
-                      coalesce((metadata ->> 'hadOutage')::boolean, incident_type = 'outage')
+            with settled as (
+              select id, coalesce((metadata ->> 'saidOutage')::boolean, incident_type = 'outage') as is_outage
+              from service_incidents i
+              where service_name = \(service) and status in ('resolved', 'closed') and (metadata ->> 'flaps')::integer > 0
+                and resolved_at <= \(instant)::timestamptz - make_interval(secs => \(Self.dampingSeconds))
+                and not exists (
+                  select 1 from service_incidents o
+                  where o.service_name = i.service_name and o.status in ('open', 'investigating'))
+              for update
+            )
+            update service_incidents i set metadata = i.metadata || '{"flaps": 0, "saidOutage": false}'
+            from settled s
+            where i.id = s.id
+            returning extract(epoch from i.resolved_at - i.created_at)::bigint / 60, s.is_outage
             """
         ).first
-        return row.map { .recovered(minutes: $0.int(0), isAfterOutage: $0.bool(1)) }
+        return row.map { .recovered(minutes: $0.int(0), isOutage: $0.bool(1)) }
     }
 
     private func note(

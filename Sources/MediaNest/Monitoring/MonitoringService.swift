@@ -54,20 +54,17 @@ public struct MonitoringService {
         try excused(Probe.look(at: services, youtube: youtube, through: client), services)
     }
 
-    /// When every service out on the network is silent and so are the witnesses, it is our own network that is gone:
-    /// nothing can be said about any of them then.
+    /// When services are silent and so are the witnesses, it is our own network that is gone.
     private func excused(_ findings: [ProbeFinding], _ services: [MonitoredService]) throws -> [ProbeFinding] {
-        let remote = services.indices.filter { !services[$0].isLocal }
+        let suspects = OwnNetwork.suspects(services, findings)
         let witnesses = try settings.refreshed().monitoring.witnesses
-        guard !remote.isEmpty, !witnesses.isEmpty, remote.allSatisfy({ findings[$0].isNetworkFailure }) else {
-            return findings
-        }
+        guard !suspects.isEmpty, !witnesses.isEmpty else { return findings }
         let answers = client.send(witnesses.map { .connect(authority: $0) })
         guard answers.allSatisfy({ (try? $0.result.get()) == nil }) else { return findings }
         logger.warning(
             "our own network is gone: services are not judged", metadata: ["witnesses": "\(witnesses.count)"])
         var excused = findings
-        for index in remote {
+        for index in suspects {
             excused[index] = ProbeFinding(
                 verdict: .unknowable, message: "Our own network is gone, so nothing can be said.")
         }
@@ -95,8 +92,8 @@ public struct MonitoringService {
             """
             update service_status set
               status = 'unknown', evaluation = null, changed_at = null, response_time_ms = null, message = null, monitors = null,
-              in_maintenance = false
-            where service_name <> all (\(names)::text[]) and (status <> 'unknown' or in_maintenance)
+              in_maintenance = false, fresh_until = null
+            where service_name <> all (\(names)::text[]) and (status <> 'unknown' or in_maintenance or evaluation is not null)
             """,
             """
             with ended as (

@@ -21,12 +21,14 @@ struct ProbeRecorder {
                 where not \(service.kind.isOwn)::boolean or exists (select from service_config where service_name = \(service.name))
                 on conflict (service_name) do update set service_name = excluded.service_name
                 returning evaluation, in_maintenance(service_name, \(instant)), in_maintenance,
-                          maintenance_next_start(service_name, last_check_at), maintenance_until(service_name, last_check_at)
+                          maintenance_next_start(service_name, last_check_at), maintenance_until(service_name, last_check_at),
+                          last_check_at < \(instant + -gapSeconds)
                 """)
             guard let row = rows.first else { return nil }  // removed while it was looked at
             let isInMaintenance = row.bool(1)
             let isOverNow = !isInMaintenance && row.bool(2)
             var evaluation = row.optionalString(0).flatMap(Self.evaluation) ?? StateEvaluation()
+            if row.bool(5) { evaluation.beginAnew() }
             // What was down for maintenance and answers after it is back: it needs no second look.
             if isOverNow, finding.verdict == .passed, evaluation.state != .online { evaluation = StateEvaluation() }
             let change = evaluation.record(finding.verdict, at: instant, thresholds: service.options.thresholds)
@@ -84,7 +86,7 @@ struct ProbeRecorder {
         try transaction.query(
             """
             update service_status set
-              status = \(evaluation.state.rawValue), evaluation = \(memory)::jsonb, last_check_at = \(instant),
+              status = \(evaluation.state.rawValue), evaluation = \(memory)::jsonb, last_check_at = \(instant), fresh_until = \(instant + gapSeconds),
               changed_at = coalesce(\(change?.since), changed_at, \(instant)),
               response_time_ms = \(finding.responseTimeMs), message = \(finding.message),
               version = coalesce(\(finding.version), version), facts = \(facts)::jsonb,

@@ -78,6 +78,13 @@ public struct StateEvaluation: Sendable, Equatable, Codable {
         return Change(from: state, to: next, since: Timestamp(microseconds: since))
     }
 
+    /// Nobody has watched for a while: what is seen now does not follow what was seen then. The state stays until it changes.
+    public mutating func beginAnew() {
+        let before = state
+        self = StateEvaluation()
+        state = before
+    }
+
     /// The state that the runs ask for, and since when.
     private func next(_ thresholds: StateThresholds) -> (ServiceState, Int64)? {
         if failures >= thresholds.failuresToTrouble { return (.offline, failingSince) }

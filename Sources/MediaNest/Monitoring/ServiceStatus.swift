@@ -7,7 +7,9 @@ public struct ServiceStatusRow {
     private let row: PostgresRow
 
     static let columns: SQL = """
-        service_name, status, response_time_ms, last_check_at, uptime_percentage, message, version, changed_at, facts, display_name,
+        service_name, current_status(status, fresh_until), response_time_ms, last_check_at, uptime_percentage,
+        case when fresh_until < now() then 'Nobody has looked at it since. Is the portal''s worker running?' else message end,
+        version, changed_at, facts, display_name,
         maintenance_until(service_name, now()), maintenance_next_start(service_name, now())
         """
 
@@ -91,6 +93,7 @@ public enum ServiceStatusError: DomainError, Equatable {
     case notFound
     case incidentNotFound
     case incidentOpen
+    case stillDown
     case wrongState(String)
 
     public var code: String {
@@ -98,6 +101,7 @@ public enum ServiceStatusError: DomainError, Equatable {
         case .notFound: "service.not_found"
         case .incidentNotFound: "incident.not_found"
         case .incidentOpen: "incident.already_open"
+        case .stillDown: "incident.still_down"
         case .wrongState: "incident.wrong_state"
         }
     }
@@ -105,7 +109,7 @@ public enum ServiceStatusError: DomainError, Equatable {
     public var category: RefusalCategory {
         switch self {
         case .notFound, .incidentNotFound: .notFound
-        case .incidentOpen, .wrongState: .conflict
+        case .incidentOpen, .stillDown, .wrongState: .conflict
         }
     }
 
@@ -114,6 +118,7 @@ public enum ServiceStatusError: DomainError, Equatable {
         case .notFound: "There is no such service."
         case .incidentNotFound: "There is no such incident."
         case .incidentOpen: "This service has an open incident already."
+        case .stillDown: "The service is not well yet. The incident ends by itself as soon as it is."
         case .wrongState(let status): "The incident is \(status); it cannot go there."
         }
     }

@@ -62,7 +62,7 @@ public struct ServiceOptions: Sendable, Equatable {
         thresholds = StateThresholds(
             failuresToTrouble: number("failuresToTrouble", 1...10) ?? thresholds.failuresToTrouble,
             passesToRecover: number("passesToRecover", 1...10) ?? thresholds.passesToRecover)
-        slowAfterMs = number("slowAfterMs", 50...60_000) ?? slowAfterMs
+        slowAfterMs = number("slowAfterMs", 50...5000) ?? slowAfterMs
         machineIdentifier = read("machineIdentifier", "must have letters, digits, dashes and underscores only") {
             member in
             member.string.flatMap { PlexServer.isMachineIdentifier($0) ? $0 : nil }

@@ -12,6 +12,10 @@ public struct Settings: Sendable, Equatable {
         public var reconcileIntervalSeconds = 300
         /// `host:port` of servers on the internet: when neither they nor a service answer, our own network is gone.
         public var witnesses = ["1.1.1.1:443", "9.9.9.9:443"]
+
+        public static func isWitness(_ authority: String) -> Bool {
+            !authority.contains("://") && ServiceAddress(authority, of: .tcp) != nil
+        }
     }
 
     /// What everybody may see of the services.

@@ -19,6 +19,9 @@ enum AdminSettingsRoutes {
             .object([
                 .optional("probeIntervalSeconds", .integer(1...3600)),
                 .optional("reconcileIntervalSeconds", .integer(5...86_400)),
+                .optional(
+                    "witnesses", .strings(0...10),
+                    "host:port of servers on the internet: while neither they nor services answer, nobody is judged."),
             ])),
         .optional(
             "statusPage",
@@ -52,6 +55,7 @@ enum AdminSettingsRoutes {
             if let seconds = monitoring?["reconcileIntervalSeconds"]?.int {
                 settings.monitoring.reconcileIntervalSeconds = seconds
             }
+            if let witnesses = try monitoring?["witnesses"]?.array.map(witnesses) { settings.monitoring.witnesses = witnesses }
             for (name, member, _) in Settings.Retention.allowed {
                 if let days = body.object("retention")?[name]?.int { settings.retention[keyPath: member] = days }
             }
@@ -61,6 +65,17 @@ enum AdminSettingsRoutes {
             if let chosen { settings.statusPage.services = chosen }
         }
         return Response(json: json(settings))
+    }
+
+    private static func witnesses(_ given: [JSONValue]) throws -> [String] {
+        try given.compactMap(\.string).map { authority in
+            guard Settings.Monitoring.isWitness(authority) else {
+                throw InputError([
+                    .init("monitoring.witnesses", "\(authority.debugDescription) is no host and port, such as 1.1.1.1:443", .outOfRange)
+                ])
+            }
+            return authority
+        }
     }
 
     private static func oneLine(_ title: String) throws -> String {
@@ -106,6 +121,8 @@ enum AdminSettingsRoutes {
                 json.int(settings.monitoring.probeIntervalSeconds)
                 json.key("reconcileIntervalSeconds")
                 json.int(settings.monitoring.reconcileIntervalSeconds)
+                json.key("witnesses")
+                json.array { json in for witness in settings.monitoring.witnesses { json.string(witness) } }
             }
             json.key("statusPage")
             json.object { json in

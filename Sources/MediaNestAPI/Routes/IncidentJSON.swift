@@ -8,7 +8,15 @@ enum IncidentJSON {
         var json = JSONWriter(reserving: 4096)
         json.object { json in
             json.key("data")
-            json.array { json in for row in page.rows { json.object { write(row, now, &$0) } } }
+            json.array { json in
+                for row in page.rows {
+                    json.object { json in
+                        write(row, now, &json)
+                        json.key("events")
+                        if let events = row.events { json.raw(utf8: events) } else { json.null() }
+                    }
+                }
+            }
             json.key("nextCursor")
             json.string(page.next?.text)
         }

@@ -22,7 +22,7 @@ LIMIT_MS = 100
 WARM_UP = 6
 ROUNDS = 5
 TODAY = date.today()
-AGO = {days: (TODAY - timedelta(days=days)).isoformat() for days in (89, 365)}
+AGO = {days: (TODAY - timedelta(days=days)).isoformat() for days in (30, 89, 365)}
 PAGES = [
     *(f"/admin/reports/{report}?from={AGO[89]}&groupBy={by}"
       for report in ("requests", "people", "downloads", "services", "errors") for by in ("day", "week")),
@@ -37,7 +37,8 @@ PAGES = [
     "/admin/errors?userId=00000000-0000-4000-9000-000000000007",
     "/admin/errors?status=418&code=rare.code&path=/api/v1/rare",
     "/admin/errors/correlation-500000", "/admin/requests", "/admin/requests?status=failed", "/admin/users", "/admin/services",
-    "/dashboard", "/notifications",
+    "/admin/metrics", "/admin/metrics?service=service-3&metric=response_time_ms&range=90d", "/admin/database", "/admin/maintenance-windows",
+    f"/admin/errors?from={AGO[89]}T00:00:00Z&to={AGO[30]}T00:00:00Z", "/services/service-3", "/dashboard", "/notifications",
 ]
 
 

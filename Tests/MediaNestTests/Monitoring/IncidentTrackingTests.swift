@@ -87,18 +87,82 @@ import Testing
         }
     }
 
-    @Test func anIncidentThatAnAdminResolvedStaysSo() throws {
+    @Test func aServiceBetweenGoneAndHalfBackIsDownOnce() throws {
+        try withDatabase { db in
+            var watch = Watch(db)
+
+            try watch.see("pfff" + String(repeating: "ttfff", count: 5))
+            #expect(try watch.told() == ["service.offline"])
+            try watch.see("ttpp")
+
+            #expect(try watch.told() == ["service.offline", "service.online"])
+        }
+    }
+
+    /// Who hears of outages alone is not left with "it works again".
+    @Test func anOutageThatFollowsUnsteadinessIsTold() throws {
+        try withDatabase { db in
+            var watch = Watch(db)
+
+            try watch.see("pfffpp" + "ttt" + "fff" + "tt" + "fff")
+            #expect(try watch.told() == ["service.offline", "service.online", "service.unstable", "service.offline"])
+            let outages: SQL = "select event from notifications where metadata -> 'isOutage' = 'true' order by created_at"
+            #expect(try db.superuser().query(outages).map { $0.string(0) } == ["service.online"])
+            try watch.see(String(repeating: "p", count: 14))
+
+            #expect(try watch.told().last == "service.online" && watch.told().count == 5)
+            #expect(try db.superuser().query(outages).count == 2)
+        }
+    }
+
+    /// Else nobody who heard of it would hear of its end.
+    @Test func anOutageIsNotResolvedByHandWhileItLasts() throws {
         try withDatabase { db in
             let root = try db.makeUser("root", role: .admin)
             var watch = Watch(db)
             try watch.see("pfff")
+            try db.superuser().query("update service_status set fresh_until = now() + interval '1 minute'")
+            let incident = try #require(try db.services.incidents.list(limit: 1, after: nil, as: root).rows.first)
+            func move(_ status: IncidentStatus) throws {
+                try db.services.incidents.move(
+                    incident.id, to: status, comment: nil, address: "192.0.2.1", correlationID: "c", as: root)
+            }
+
+            #expect(throws: ServiceStatusError.stillDown) { try move(.resolved) }
+            try move(.investigating)
+            try watch.see("pp")
+            try move(.closed)
+
+            #expect(try watch.told() == ["service.offline", "service.online"])
+        }
+    }
+
+    @Test func theEndOfUnsteadinessIsToldAlsoWhenTheIncidentIsClosed() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            var watch = Watch(db)
+            try watch.see("pfffpp" + "fffpp")
             let incident = try #require(try db.services.incidents.list(limit: 1, after: nil, as: root).rows.first)
 
             try db.services.incidents.move(
-                incident.id, to: .resolved, comment: "Known.", address: "192.0.2.1", correlationID: "c", as: root)
-            try watch.see("ff")
+                incident.id, to: .closed, comment: nil, address: "192.0.2.1", correlationID: "c", as: root)
+            try watch.see(String(repeating: "p", count: 12))
 
-            #expect(try watch.incidents() == ["outage medium resolved flaps 0"])
+            #expect(try watch.told() == ["service.offline", "service.online", "service.unstable", "service.online"])
+        }
+    }
+
+    @Test func anIncidentIsNotOpenedAgainBesideAnother() throws {
+        try withDatabase { db in
+            let root = try db.makeUser("root", role: .admin)
+            var watch = Watch(db)
+            try watch.see("pfffpp" + String(repeating: "p", count: 15) + "fff")
+            let earlier = try #require(try db.services.incidents.list(limit: 2, after: nil, as: root).rows.last)
+
+            #expect(throws: ServiceStatusError.incidentOpen) {
+                try db.services.incidents.move(
+                    earlier.id, to: .open, comment: nil, address: "192.0.2.1", correlationID: "c", as: root)
+            }
         }
     }
 }

@@ -91,6 +91,20 @@ import Testing
         }
     }
 
+    @Test func failuresBeforeAndAfterTheTimeThatNobodyWatchedAreNotInARow() throws {
+        try withDatabase { db in
+            var watch = Watch(db)
+
+            try watch.see("pff" + String(repeating: " ", count: 60) + "f")
+            #expect(try watch.incidents().isEmpty)
+            #expect(try db.superuser().row("select status from service_status where service_name = 'plex'").string(0) == "online")
+            try watch.see("ff")
+
+            #expect(try watch.incidents() == ["outage medium open flaps 0"])
+            #expect(try db.superuser().row("select created_at from service_incidents").timestamp(0) == Watch.minute(63))
+        }
+    }
+
     @Test func maintenanceBeginsAndEndsBetweenTwoLooks() throws {
         try withDatabase { db in
             try db.superuser().query(

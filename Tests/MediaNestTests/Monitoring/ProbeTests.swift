@@ -29,6 +29,8 @@ import Testing
     @Test func plexIsThereWhenItsIdentityAndOurTokenAre() {
         #expect(summary(plex, ok(identity), ok("{}"), ok(sections)) == "passed - 1.43.2")
         #expect(summary(plex, ok(identity), ok("<html>", 401), ok("", 401)) == "troubled configuration 1.43.2")
+        #expect(summary(plex, ok(identity), ok("", 503), ok("", 503)) == "troubled degradation 1.43.2")
+        #expect(summary(plex, ok(identity), no(.timeout), no(.timeout)) == "troubled degradation 1.43.2")
         #expect(summary(plex, no(.refused), no(.refused), no(.refused)) == "failed outage -")
         #expect(summary(plex, ok("<html>router</html>"), ok(""), ok("")) == "failed configuration -")
         #expect(summary(plex, ok("bad gateway", 502), ok("", 502), ok("", 502)) == "failed outage -")

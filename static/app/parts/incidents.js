@@ -18,7 +18,8 @@ import { toast } from "./toast.js";
  * @property {string} createdAt
  * @property {boolean} isOpen
  * @property {string} durationFormatted
- * @property {{ status: string, message: string, author: string | null, createdAt: string }[]} [events]
+ * @property {{ byHand?: boolean } | null} metadata
+ * @property {{ status: string, message: string, author?: string | null, createdAt: string }[]} events
  */
 
 const typeNames = {
@@ -34,7 +35,7 @@ const severityTones = { low: "plain", medium: "waiting", high: "bad", critical: 
  * @param {((incident: Incident) => void) | undefined} open
  */
 export function incidentRow(incident, open) {
-    const { id, incidentType, severity, status, description, createdAt, isOpen, durationFormatted } = incident;
+    const { id, incidentType, severity, status, description, createdAt, isOpen, durationFormatted, events } = incident;
     return h("li", { class: "row incident", "data-open": isOpen },
         h("span", { class: "event-mark", "data-tone": isOpen ? severityTones[severity] : "good" },
             icon(isOpen ? "alert" : "check")),
@@ -43,8 +44,16 @@ export function incidentRow(incident, open) {
             h("p", {}, description),
             h("p", { class: "meta" },
                 h("span", {}, statusNames[status]), timeElement(createdAt),
-                h("span", {}, `${isOpen ? "for" : "lasted"} ${durationFormatted}`))),
+                h("span", {}, `${isOpen ? "for" : "lasted"} ${durationFormatted}`)),
+            events.length > 1 && h("details", { id: `events-${id}` }, h("summary", {}, "What happened"), eventList(events))),
         open && button("Open", () => open(incident), { id: `incident-${id}`, opens: true, about: `incident: ${description}` }));
+}
+
+/** @param {Incident["events"]} events */
+function eventList(events) {
+    return h("ol", { class: "incident-events" }, events.map((event) => h("li", {},
+        h("p", {}, event.message),
+        h("p", { class: "meta" }, timeElement(event.createdAt), event.author && h("span", {}, event.author)))));
 }
 
 /**
@@ -57,14 +66,13 @@ export function incidentRow(incident, open) {
 export async function workOn(incident, signal) {
     /** @type {Incident} */
     const whole = await call("GET", `/admin/incidents/${incident.id}`, undefined, { signal });
-    const moves = { open: ["investigating", "resolved"], investigating: ["resolved"], resolved: ["closed"], closed: [] }[whole.status];
+    const end = whole.metadata?.byHand ? ["resolved"] : []; // what a look has opened, a look ends
+    const moves = { open: ["investigating", ...end], investigating: end, resolved: ["closed"], closed: [] }[whole.status];
     const words = { investigating: "I am looking into it", resolved: "It is resolved", closed: "Close it" };
     const changed = await openForm({
         title: `${typeNames[whole.incidentType]}: ${statusNames[whole.status].toLowerCase()}`,
         content: [
-            h("ol", { class: "incident-events" }, (whole.events ?? []).map((event) => h("li", {},
-                h("p", {}, event.message),
-                h("p", { class: "meta" }, timeElement(event.createdAt), event.author && h("span", {}, event.author))))),
+            eventList(whole.events),
             moves.length > 0 && field({
                 label: "Next", control: h("select", { id: "incident-status", name: "status" },
                     h("option", { value: "" }, "Leave it as it is"),

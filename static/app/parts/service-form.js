@@ -18,7 +18,7 @@ const options = {
         label: "Good looks in a row until it is up again", hint: "1 to 10.", type: "number", min: 1, max: 10, placeholder: "2",
     },
     slowAfterMs: {
-        label: "Slow after, in milliseconds", hint: "50 to 60,000.", type: "number", min: 50, max: 60_000, placeholder: "1000",
+        label: "Slow after, in milliseconds", hint: "50 to 5,000: a look ends after 5 s.", type: "number", min: 50, max: 5_000, placeholder: "1000",
     },
     machineIdentifier: {
         label: "Machine identifier", hint: "Which server it must be. Learnt from the address when it is empty.", type: "text", max: 100,

@@ -52,7 +52,7 @@ export function stateBadge({ status, isInMaintenance }) {
  * @param {number | null | undefined} percentage
  */
 export function percent(percentage) {
-    return percentage == null ? "–" : `${percentage.toFixed(2)} %`;
+    return percentage == null ? "–" : `${(Math.floor(percentage * 100 + 1e-6) / 100).toFixed(2)} %`; // never more than it was
 }
 
 /**

@@ -64,12 +64,14 @@ export function render(root, { parameters, query, signal }) {
         if (text === shown) return;
         shown = text;
         const focusedId = body.contains(document.activeElement) ? document.activeElement?.id : "";
+        const unfolded = [...body.querySelectorAll("details[open]")].map(({ id }) => id);
         drawing.abort();
         drawing = new AbortController();
         const chart = h("div", { class: "chart" });
         fill(body, header(service),
             h("div", { class: "service" }, times(service, history), service.monitors?.length > 0 && monitorList(service.monitors),
                 speed(chart), trouble(incidents.data)));
+        for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
         document.title = `${service.displayName} · MediaNest`;
         drawResponseChart(chart, history.points, history.range, drawing.signal);
         if (focusedId) (document.getElementById(focusedId) ?? body.querySelector("h1"))?.focus({ preventScroll: true });

@@ -94,10 +94,14 @@ function overall(services) {
     const watched = services.filter(({ status, isInMaintenance }) => status !== "unknown" && !isInMaintenance);
     const down = watched.filter(({ status }) => status === "offline").map(({ displayName }) => displayName);
     const slow = watched.filter(({ status }) => status === "degraded").map(({ displayName }) => displayName);
-    if (!watched.length) return services.some(({ isInMaintenance }) => isInMaintenance) ? "Maintenance is under way." : "Nothing is watched yet.";
+    const lost = services.filter(({ status, message, isInMaintenance }) => status === "unknown" && message && !isInMaintenance);
+    if (!watched.length) {
+        if (lost.length) return "Nothing is known of the services just now.";
+        return services.some(({ isInMaintenance }) => isInMaintenance) ? "Maintenance is under way." : "Nothing is watched yet.";
+    }
     if (down.length) return `${list(down)} ${down.length === 1 ? "is" : "are"} down.`;
     if (slow.length) return `${list(slow)} ${slow.length === 1 ? "has" : "have"} trouble; the rest works.`;
-    return "Everything works.";
+    return lost.length ? `Nothing is known of ${list(lost.map(({ displayName }) => displayName))}; the rest works.` : "Everything works.";
 }
 
 /** @param {string[]} names */

@@ -27,6 +27,11 @@ extension Probe {
                         .configuration, .wrongKey,
                         "Plex does not accept our token. Is it of this server's owner, and not signed out since?")
                 }
+                guard answers[1].status == 200 else {
+                    return finding.troubled(
+                        .degradation, .partlyFailing, "Plex answers, but not with what it has.",
+                        detail: answers[1].status.map { "It answers with \($0)." })
+                }
                 guard let section = service.options.youtubeSection else { return finding }
                 guard let list = try? answers[2].result.get(), let sections = PlexContainer(list)?["Directory"]?.array
                 else {

@@ -74,7 +74,8 @@ public struct ProbeFinding: Sendable, Equatable {
             case .other: .unreachable
             }
         switch error {
-        case .nameNotFound, .refused, .timeout, .other: finding.isNetworkFailure = true
+        case .nameNotFound, .timeout, .other: finding.isNetworkFailure = true
+        case .refused: break
         case .malformedURL, .tls, .tooLarge, .addressNotAllowed: finding.trouble = .configuration
         }
         return finding
