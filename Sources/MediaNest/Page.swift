@@ -13,17 +13,31 @@ public struct Cursor: Sendable, Equatable {
         self.id = id
     }
 
+    /// What a list's rows have as their id.
+    public enum IDs: Sendable {
+        case uuid
+        /// `bigint`
+        case number
+    }
+
     /// `nil` for a text that is not one of ours.
-    public init?(_ text: String) {
+    public init?(_ text: String, of ids: IDs = .uuid) {
         guard let bytes = Base64URL.decode(text), let plain = String(validating: bytes, as: UTF8.self) else {
             return nil
         }
         let parts = plain.split(separator: " ")
         guard parts.count == 2, let microseconds = Int64(parts[0]), (0...4_102_444_800_000_000).contains(microseconds),
-            let id = Identifier<Cursor>(parts[1])
+            let id = Self.id(parts[1], ids)
         else { return nil }
         createdAt = Timestamp(microseconds: microseconds)
-        self.id = id.text
+        self.id = id
+    }
+
+    private static func id(_ text: Substring, _ ids: IDs) -> String? {
+        switch ids {
+        case .uuid: Identifier<Cursor>(text)?.text
+        case .number: Int64(text)?.description
+        }
     }
 
     public var text: String { Base64URL.encode(Array("\(createdAt.microseconds) \(id)".utf8)) }

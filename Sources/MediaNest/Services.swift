@@ -36,6 +36,7 @@ public final class Services {
     public let sealedColumns: SealedColumnCheck
     public let serviceConfiguration: ServiceConfigurationService
     public let errorLog: ErrorLog
+    public let auditTrail: AuditTrail
     public let overseerr: OverseerrSync
     public let webhooks: Webhooks
     public let overseerrWebhook: OverseerrWebhookService
@@ -123,6 +124,7 @@ public final class Services {
         plexAccess = PlexAccessCheck(
             database: database, plex: plex, copies: copies, secrets: secrets, logger: logger)
         errorLog = ErrorLog(database: database, recorder: recorder, logger: logger)
+        auditTrail = AuditTrail(database: database)
         let breaker = CircuitBreaker(service: "overseerr", redis: redis)
         overseerr = OverseerrSync(
             database: database, services: serviceConfiguration, client: client, breaker: breaker)

@@ -111,9 +111,9 @@ struct Call {
     func limit() -> Int { query.int("limit") ?? 20 }
 
     /// - Throws: `ProblemError` when there is a cursor that is not one of ours.
-    func cursor() throws -> Cursor? {
+    func cursor(of ids: Cursor.IDs = .uuid) throws -> Cursor? {
         guard let text = query.string("cursor") else { return nil }
-        guard let cursor = Cursor(text) else {
+        guard let cursor = Cursor(text, of: ids) else {
             throw InputError([.init("cursor", "is not a cursor of this list", .outOfRange)])
         }
         return cursor

@@ -214,6 +214,11 @@ let routes: [Route] = [
         .get, "/api/v1/admin/errors/{id}", "Everything known under one correlation id.",
         .admin(ErrorRoutes.trace)),
 
+    // Changes
+    Route(
+        .get, "/api/v1/admin/audit", "Who changed what, newest first: what is in the audit log.",
+        parameters: AuditRoutes.listParameters, .admin(AuditRoutes.list)),
+
     // Webhooks
     Route(
         .post, "/api/v1/webhooks/overseerr", "Overseerr says that something changed.", answers: [(202, "Noted")],

@@ -2722,7 +2722,7 @@ CREATE INDEX idx_accounts_user_id ON public.accounts USING btree (user_id);
 
 CREATE INDEX idx_api_keys_user_id ON public.api_keys USING btree (user_id, created_at DESC);
 
-CREATE INDEX idx_audit_log_action ON public.audit_log USING btree (action, occurred_at DESC);
+CREATE INDEX idx_audit_log_action ON public.audit_log USING btree (action COLLATE "C", occurred_at DESC, id DESC);
 
 CREATE INDEX idx_audit_log_actor_id ON public.audit_log USING btree (actor_id, occurred_at DESC) WHERE (actor_id IS NOT NULL);
 
@@ -2731,6 +2731,8 @@ CREATE INDEX idx_audit_log_correlation_id ON public.audit_log USING btree (corre
 CREATE INDEX idx_audit_log_occurred_at ON public.audit_log USING btree (occurred_at DESC, id DESC);
 
 CREATE INDEX idx_audit_log_target ON public.audit_log USING btree (target_type, target_id, occurred_at DESC);
+
+CREATE INDEX idx_audit_log_target_id ON public.audit_log USING btree (target_id, occurred_at DESC, id DESC) WHERE (target_id IS NOT NULL);
 
 CREATE INDEX idx_download_reports_by_user_daily_user ON public.download_reports_by_user_daily USING btree (user_id, day);
 

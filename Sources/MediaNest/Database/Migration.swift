@@ -48,6 +48,7 @@ public struct Migration: Sendable {
         Migration(33, "live_generations", bytes: PackageResources._033_live_generations_sql),
         Migration(34, "analytics_and_retention", bytes: PackageResources._034_analytics_and_retention_sql),
         Migration(35, "service_settings", bytes: PackageResources._035_service_settings_sql),
+        Migration(36, "audit_reading", bytes: PackageResources._036_audit_reading_sql),
     ]
 
     /// The schema that this binary was built for.

@@ -40,7 +40,7 @@ public struct ErrorFilter: Sendable {
 
     var condition: SQL {
         let ofUser: SQL = userID.map { "and e.user_id = \($0)" } ?? ""
-        let ofPath: SQL = path.map { Self.begins("e.request_path", with: $0) } ?? ""
+        let ofPath: SQL = path.map { .begins("e.request_path", with: $0) } ?? ""
         let fromInstant: SQL = from.map { "and e.created_at >= \($0)" } ?? ""
         let toInstant: SQL = to.map { "and e.created_at < \($0)" } ?? ""
         return "\(ofCode) \(ofStatus) \(ofUser) \(ofPath) \(fromInstant) \(toInstant)"
@@ -49,12 +49,7 @@ public struct ErrorFilter: Sendable {
     private var ofCode: SQL {
         guard let code else { return "" }
         return code.hasSuffix("*")
-            ? Self.begins("e.error_code", with: String(code.dropLast())) : "and e.error_code collate \"C\" = \(code)"
-    }
-
-    /// Between the text and all that can follow it: a comparison that an index answers, which `starts_with` is not here.
-    private static func begins(_ column: SQL, with text: String) -> SQL {
-        "and \(column) collate \"C\" >= \(text) and \(column) collate \"C\" < \(text + "\u{10FFFF}")"
+            ? .begins("e.error_code", with: String(code.dropLast())) : "and e.error_code collate \"C\" = \(code)"
     }
 
     private var ofStatus: SQL {

@@ -44,17 +44,13 @@ extension ErrorLog {
     public func list(_ filter: ErrorFilter, limit: Int, after cursor: Cursor?, as admin: Principal) throws
         -> (page: Page<ErrorLogRow>, counts: [ErrorCount])
     {
-        var statements = [Self.planForTheFilter, Self.page(filter, limit: limit + 1, after: cursor)]
+        var statements = [Database.planForTheValues, Self.page(filter, limit: limit + 1, after: cursor)]
         if cursor == nil { statements.append(Self.counts(filter)) }
         let results = try database.pipeline(statements, as: admin)
         let page = Page(results[1].map(ErrorLogRow.init), limit: limit) { Cursor(createdAt: $0.createdAt, id: $0.id) }
         let counts = results.dropFirst(2).first?.map { ErrorCount(code: $0.string(0), count: $0.int(1)) }
         return (page, counts ?? [])
     }
-
-    /// The rare is found by an index and sorted, the frequent read from the newest on: a plan for any value can only guess, and
-    /// sorts a million.
-    private static let planForTheFilter: SQL = "select set_config('plan_cache_mode', 'force_custom_plan', true)"
 
     static func page(_ filter: ErrorFilter, limit: Int, after cursor: Cursor?) -> SQL {
         """

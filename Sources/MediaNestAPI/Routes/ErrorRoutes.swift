@@ -45,10 +45,8 @@ enum ErrorRoutes {
                 }
                 return status
             },
-            userID: try query.string("userId").map { text in
-                guard let id = UserID(text) else { throw InputError([.init("userId", "must be a UUID", .malformed)]) }
-                return id
-            }, path: query.string("path"), from: try instant("from", query), to: try instant("to", query))
+            userID: try query.userID("userId"), path: query.string("path"), from: try query.instant("from"),
+            to: try query.instant("to"))
         let (page, counts) = try services.errorLog.list(filter, limit: call.limit(), after: call.cursor(), as: admin)
         var json = JSONWriter(reserving: 8192)
         json.object { json in
@@ -99,14 +97,6 @@ enum ErrorRoutes {
             json.array { json in trace.forEachLogLine { json.raw(utf8: $0) } }
         }
         return Response(json: json)
-    }
-
-    private static func instant(_ name: String, _ query: Input) throws -> Timestamp? {
-        guard let text = query.string(name) else { return nil }
-        guard let instant = Timestamp(iso8601: text) else {
-            throw InputError([.init(name, "must be an instant such as 2026-11-21T02:17:54Z", .malformed)])
-        }
-        return instant
     }
 
     private static func write(_ row: ErrorLogRow, _ json: inout JSONWriter) {

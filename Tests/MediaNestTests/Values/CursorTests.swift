@@ -24,6 +24,16 @@ import Testing
         #expect(Cursor(Base64URL.encode(Array(plain.utf8))) == nil)
     }
 
+    @Test func aListOfNumberedRowsHasCursorsOfItsOwn() {
+        let cursor = Cursor(createdAt: Timestamp(microseconds: 1_795_227_474_123_456), id: "9007199254740993")
+
+        #expect(Cursor(cursor.text, of: .number) == cursor)
+        #expect(Cursor(cursor.text) == nil)
+        for id in [Self.id, "7x", "7.5", "9223372036854775808"] {
+            #expect(Cursor(Base64URL.encode(Array("1 \(id)".utf8)), of: .number) == nil)
+        }
+    }
+
     @Test(arguments: ["1795227474123456 \(id)", "####", "=", "AA=="])
     func whatIsNotEncodedIsNone(text: String) {
         #expect(Cursor(text) == nil)
