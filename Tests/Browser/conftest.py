@@ -23,7 +23,7 @@ def as_admin(method: str, path: str, body: dict) -> dict:
         method, f"{BASE_URL}/api/v1{path}", json=body, headers={"Authorization": f"Bearer {token}"}, timeout=20
     )
     answer.raise_for_status()
-    return answer.json()
+    return answer.json() if answer.content else {}
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from portal import ADA, ADMIN, Portal
 
 VIEWS = (
     "/requests", "/notifications", "/notifications/targets", "/approvals", "/requests?status=completed", "/account",
-    "/users", "/services", "/services/uptime-kuma", "/connections", "/database", "/reports",
+    "/users", "/services", "/services/uptime-kuma", "/connections", "/audit", "/database", "/reports",
     "/reports?report=services&days=90", "/nowhere",
 )
 

@@ -12,6 +12,7 @@ import { showLocation, startShell } from "./shell.js";
 import * as account from "./views/account.js";
 import * as approval from "./views/approval.js";
 import * as approvals from "./views/approvals.js";
+import * as audit from "./views/audit.js";
 import * as bootstrap from "./views/bootstrap.js";
 import * as connections from "./views/connections.js";
 import * as dashboard from "./views/dashboard.js";
@@ -56,6 +57,7 @@ const routes = [
     { pattern: "/connections", view: connections, for: "admin" },
     { pattern: "/errors", view: errors, for: "admin" },
     { pattern: "/errors/:id", view: error, for: "admin" },
+    { pattern: "/audit", view: audit, for: "admin" },
     { pattern: "/database", view: database, for: "admin" },
     { pattern: "/reports", view: reports, for: "admin" },
     { pattern: "/services", view: services },

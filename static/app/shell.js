@@ -45,7 +45,7 @@ function showUser() {
     const isOpen = user !== null && !user.requiresPasswordChange;
     byId("nav").hidden = byId("to-account").hidden = !isOpen;
     const isAdminHere = isAdmin && isOpen;
-    for (const id of ["nav-approvals", "nav-users", "to-connections", "to-errors", "to-database", "to-reports"]) {
+    for (const id of ["nav-approvals", "nav-users", "to-connections", "to-errors", "to-audit", "to-database", "to-reports"]) {
         byId(id).hidden = !isAdminHere;
     }
     byId("sign-out").hidden = byId("account-details").hidden = user === null;

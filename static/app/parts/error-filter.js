@@ -1,4 +1,5 @@
 // @ts-check
+import { daysToInstants } from "../lib/days.js";
 import { h } from "../lib/html.js";
 
 const names = ["code", "status", "path", "from", "to", "userId"];
@@ -21,12 +22,7 @@ export function errorFilterOf(query) {
 export function errorQuery(wanted) {
     const query = new URLSearchParams(wanted);
     if (query.has("code")) query.set("code", `${query.get("code")}*`);
-    for (const name of ["from", "to"]) {
-        const day = new Date(`${query.get(name)}T00:00`);
-        if (name === "to") day.setDate(day.getDate() + 1); // the whole of it
-        if (Number.isNaN(day.getTime())) query.delete(name);
-        else query.set(name, day.toISOString());
-    }
+    daysToInstants(query);
     return query;
 }
 

@@ -6,6 +6,7 @@ import { openForm } from "../lib/dialog.js";
 import { fill, h } from "../lib/html.js";
 import { keepFresh } from "../lib/refresh.js";
 import { updateRows } from "../lib/rows.js";
+import { auditAddress } from "../parts/audit-filter.js";
 import { failure, skeleton } from "../parts/feedback.js";
 import { overseerrWebhook } from "../parts/overseerr-webhook.js";
 import { addService, editService } from "../parts/service-form.js";
@@ -82,6 +83,8 @@ export function render(root, { signal }) {
                 facts.length > 0 && h("p", { class: "meta" }, facts),
                 state?.message && h("p", {}, state.message)),
             h("div", { class: "button-row" },
+                updatedAt && h("a", { class: "button", id: `changes-${name}`, href: auditAddress({ targetType: "service", targetId: name }) },
+                    h("span", {}, "Changes"), h("span", { class: "visually-hidden" }, ` of ${displayName}`)),
                 button(isSetUp ? "Edit" : "Set up", () => edit(service), { id: `edit-${name}`, opens: true, about: displayName }),
                 isOwn(kind) && button("Remove", () => remove(service), { id: `remove-${name}`, opens: true, about: displayName })));
     }
