@@ -9,9 +9,10 @@ extension OverseerrStub {
     ///   - media: 2 pending, 3 processing, 4 partly available, 5 available.
     ///   - seasons: It was made for these.
     ///   - available: These are in Plex.
+    ///   - series: The TMDB id, where it is no film.
     static func request(
         _ id: Int, _ status: Int, media: Int = 2, isDownloading: Bool = false, seasons: [Int] = [],
-        available: [Int] = []
+        available: [Int] = [], series: Int? = nil
     ) -> String {
         func list(_ seasons: [Int], _ status: Int) -> String {
             seasons.map { #"{"id":\#($0),"seasonNumber":\#($0),"status":\#(status)}"# }.joined(separator: ",")
@@ -20,7 +21,7 @@ extension OverseerrStub {
             #"{"mediaType":"movie","externalId":1,"size":9,"sizeLeft":3,"status":"downloading","title":"Dune"}"#
         return """
             {"id":\(id),"status":\(status),"type":"movie","is4k":false,"serverId":null,"seasons":[\(list(seasons, status))],"modifiedBy":null,
-             "media":{"id":9,"mediaType":"movie","tmdbId":438631,"status":\(media),
+             "media":{"id":9,"mediaType":"\(series == nil ? "movie" : "tv")","tmdbId":\(series ?? 438631),"status":\(media),
                       "seasons":[\(list(available, 5))],"downloadStatus":[\(isDownloading ? download : "")]},
              "requestedBy":{"id":4,"email":"ada@test.local","displayName":"ada"}}
             """

@@ -43,10 +43,10 @@ public struct OverseerrSync {
 
     /// Every request that may have moved on at Overseerr, in turn: webhooks are only hints and get lost.
     ///
-    /// Goes on where the last call stopped, so that many open requests, or one that cannot be looked at, keep nobody
-    /// waiting for ever.
+    /// Goes on where the last call stopped, so that many open requests keep nobody waiting for ever.
     ///
     /// - Returns: How many were looked at; stops at the first sign that Overseerr is away.
+    /// - Throws: At its end, the first error of a request that could not be looked at: it keeps none of the others waiting.
     public func reconcileAll(limit: Int = 500, heartbeat: () -> Void = {}) throws -> (checked: Int, outcome: Outcome) {
         let rows = try database.query(
             """
@@ -61,22 +61,26 @@ public struct OverseerrSync {
             """)
         var checked = 0
         var position: MediaRequestID?
+        var away: Outcome?
+        var failure: (any Error)?
         for request in rows.map(MediaRequest.init(row:)) {
             do {
                 if case .away(let reason) = try sync(request) {
-                    try stop(at: position)
-                    return (checked, .away(reason))
+                    away = .away(reason)
+                    break
                 }
+            } catch let error as PostgresError where error.sqlState.isConnectionFailure {
+                throw error  // the others would fare no better
             } catch {
-                try stop(at: request.id)
-                throw error
+                failure = failure ?? error
             }
             position = request.id
             checked += 1
             heartbeat()
         }
-        try stop(at: rows.count < limit ? nil : position)
-        return (checked, .done)
+        try stop(at: away == nil && rows.count < limit ? nil : position)
+        if let failure { throw failure }
+        return (checked, away ?? .done)
     }
 
     /// The next reconciliation begins behind this request; `nil`: from the first one.

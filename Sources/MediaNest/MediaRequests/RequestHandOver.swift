@@ -31,13 +31,14 @@ struct RequestHandOver {
 
     /// What an attempt without an answer has left at Overseerr for a request that is not wanted any more.
     ///
-    /// - Returns: `nil` when there is nothing. One that is older than the attempt is the person's own doing.
+    /// - Returns: `nil` when there is nothing. One that is older than the attempt is the person's own doing, one that
+    ///   stands for another request of ours that one's.
     func lost(_ request: MediaRequest) throws -> OverseerrRequest? {
         guard let triedAt = request.handOverTriedAt else { return nil }
         let mapping = OverseerrUserMapping(database: database, overseerr: overseerr)
         let user = try mapping.overseerrUserID(of: request.userID)
-        guard let found = try overseerr.openRequest(for: request, of: user),
-            found.madeAt.map({ Self.isOurs(madeAt: $0, triedAt: triedAt) }) ?? true
+        let found = try unclaimed(overseerr.openRequests(for: request, of: user), by: request, orFinished: true)
+        guard let found = found.first(where: { $0.madeAt.map { Self.isOurs(madeAt: $0, triedAt: triedAt) } ?? true })
         else {
             // It may still be at work on what it was asked.
             if Timestamp.now() - triedAt > Self.lateSeconds * 1_000_000 { try answered(request) }
@@ -60,15 +61,44 @@ struct RequestHandOver {
         _ = try database.query("update media_requests set hand_over_tried_at = null where id = \(request.id)")
     }
 
-    private func adopt(_ remote: OverseerrRequest, as request: MediaRequest) throws {
-        _ = try database.query(
+    /// Without those that stand for another request of ours that is not finished, or for any other.
+    private func unclaimed(_ found: [OverseerrRequest], by request: MediaRequest, orFinished: Bool = false) throws
+        -> [OverseerrRequest]
+    {
+        let rows = try database.query(
             """
-            update media_requests set
-              overseerr_id = \(String(remote.id)), overseerr_status = \(remote.status), handed_over_at = now(),
-              handed_over_seasons = \(remote.seasonNumbers), hand_over_tried_at = null, last_error = null,
-              next_attempt_at = null, attempts = case when status = 'retrying' then attempts else 0 end
-            where id = \(request.id)
+            select overseerr_id
+            from media_requests
+            where overseerr_id = any (\(found.map { String($0.id) })) and id <> \(request.id)
+              and (\(orFinished) or status not in ('completed', 'denied', 'cancelled'))
             """)
+        let claimed = Set(rows.map { $0.string(0) })
+        return found.filter { !claimed.contains(String($0.id)) }
+    }
+
+    /// - Throws: `OverseerrError.refused` when it stands for an unfinished request of ours.
+    private func adopt(_ remote: OverseerrRequest, as request: MediaRequest) throws {
+        do throws(PostgresError) {
+            _ = try database.pipeline([
+                // What was taken back and asked for again goes on where it is: the finished one has no use for it.
+                """
+                update media_requests set overseerr_id = null
+                where overseerr_id = \(String(remote.id)) and id <> \(request.id)
+                  and status in ('completed', 'denied', 'cancelled')
+                """,
+                """
+                update media_requests set
+                  overseerr_id = \(String(remote.id)), overseerr_status = \(remote.status), handed_over_at = now(),
+                  handed_over_seasons = \(remote.seasonNumbers), hand_over_tried_at = null, last_error = null,
+                  next_attempt_at = null, attempts = case when status = 'retrying' then attempts else 0 end
+                where id = \(request.id)
+                """,
+            ])
+        } catch {
+            guard error.constraint == "media_requests_overseerr_id_key" else { throw error }
+            throw OverseerrError.refused(status: 409, message: "It stands for another request.")
+                .explained(for: request.mediaType)
+        }
     }
 
     private func submit(_ request: MediaRequest) throws -> OverseerrRequest {
@@ -93,7 +123,9 @@ struct RequestHandOver {
             refusal = error
         }
         // An earlier attempt may have arrived although its answer did not.
-        guard let earlier = try overseerr.openRequest(for: request, of: user) else { throw refusal }
+        guard let earlier = try unclaimed(overseerr.openRequests(for: request, of: user), by: request).first else {
+            throw refusal
+        }
         return earlier
     }
 

@@ -29,12 +29,14 @@ struct OverseerrClient {
         return response.status.code == 202 ? nil : try decode(OverseerrRequest.self, response)
     }
 
-    /// An open request of that user for that title: what an attempt that got no answer may have left behind.
-    func openRequest(for request: MediaRequest, of overseerrUserID: Int) throws(OverseerrError) -> OverseerrRequest? {
+    /// Open requests of that user for that title and no other seasons: what an attempt that got no answer may have left
+    /// behind. There may be fewer seasons, because Overseerr leaves out what is there or was asked for before.
+    func openRequests(for request: MediaRequest, of overseerrUserID: Int) throws(OverseerrError) -> [OverseerrRequest] {
         let response = try send(.get, "/request?take=100&skip=0&sort=added&requestedBy=\(overseerrUserID)")
-        return try decode(OverseerrRequestList.self, response).results.first { found in
+        return try decode(OverseerrRequestList.self, response).results.filter { found in
             found.isOpen && found.media?.tmdbId.map(String.init) == request.tmdbID
                 && found.media?.mediaType == request.mediaType.rawValue
+                && (request.seasons.map { Set(found.seasonNumbers).isSubset(of: $0) } ?? true)
         }
     }
 
