@@ -49,6 +49,7 @@ public struct Migration: Sendable {
         Migration(34, "analytics_and_retention", bytes: PackageResources._034_analytics_and_retention_sql),
         Migration(35, "service_settings", bytes: PackageResources._035_service_settings_sql),
         Migration(36, "audit_reading", bytes: PackageResources._036_audit_reading_sql),
+        Migration(37, "requests_and_admins", bytes: PackageResources._037_requests_and_admins_sql),
     ]
 
     /// The schema that this binary was built for.

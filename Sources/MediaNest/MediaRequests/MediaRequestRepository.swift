@@ -138,14 +138,15 @@ struct MediaRequestRepository {
         """
     }
 
-    /// The caller's own unfinished request for the draft's title.
+    /// The caller's own unfinished request that the draft's is a part of: for the whole title, or for these seasons too.
     func ownOpen(_ draft: MediaRequestDraft, as principal: Principal) -> SQL {
         """
         select id
         from media_requests
         where user_id = \(principal.userID) and media_type = \(draft.mediaType) and tmdb_id = \(draft.tmdbID)
-          and coalesce(seasons, '{}') = coalesce(\(draft.seasons)::int[], '{}')
+          and (seasons is null or seasons @> \(draft.seasons)::int[])
           and status not in ('completed', 'denied', 'cancelled')
+        order by seasons is not distinct from \(draft.seasons)::int[] desc, created_at
         limit 1
         """
     }

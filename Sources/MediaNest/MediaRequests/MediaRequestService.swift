@@ -47,27 +47,37 @@ public struct MediaRequestService {
         _ draft: MediaRequestDraft, _ idempotencyKey: IdempotencyKey?, _ correlationID: String,
         as principal: Principal
     ) throws -> Submission {
-        let allowance = try RequestAllowance(of: principal, in: database)
-        if let refusal = allowance.refusal {
-            // Following somebody else's request costs nothing.
-            guard let followed = try followed(draft, as: principal) else { throw refusal }
-            return .followed(followed)
-        }
-        let id = MediaRequestID()
-        var statements = [
-            requests.insert(draft, id: id, as: principal), NewJob.syncRequest(id).enqueue(correlationID: correlationID),
-        ]
-        if let idempotencyKey { statements.append(idempotencyKey.insert(resource: id.text, as: principal)) }
         do {
-            if allowance.approvesItself { statements.append(requests.approveItself(id, as: principal)) }
-            let results = try database.pipeline(statements, as: principal)
-            return .created(MediaRequestRow(results[allowance.approvesItself ? results.count - 1 : 0][0]))
+            return try database.transaction(as: principal) { transaction in
+                let found = try transaction.pipeline([
+                    // Of two that a person sends at the same moment, the second waits and counts the first.
+                    "select 1 from users where id = \(principal.userID) for no key update",
+                    RequestAllowance.count(of: principal),
+                    requests.ownOpen(draft, as: principal), requests.follow(draft),
+                ])
+                guard let allowance = found[1].first.map(RequestAllowance.init) else { throw SessionError.invalid }
+                // Following somebody else's request costs nothing.
+                if let row = try Self.open(found[2], found[3]) { return .followed(row) }
+                if let refusal = allowance.refusal { throw refusal }
+                let id = MediaRequestID()
+                var statements = [
+                    requests.insert(draft, id: id, as: principal),
+                    NewJob.syncRequest(id).enqueue(correlationID: correlationID),
+                ]
+                if let idempotencyKey { statements.append(idempotencyKey.insert(resource: id.text, as: principal)) }
+                if allowance.approvesItself { statements.append(requests.approveItself(id, as: principal)) }
+                let results = try transaction.pipeline(statements)
+                return .created(MediaRequestRow(results[allowance.approvesItself ? results.count - 1 : 0][0]))
+            }
         } catch {
+            let failure = error as? PostgresError
             // Sent twice at once, and the other one was faster.
-            if error.sqlState == .uniqueViolation, let earlier = try earlier(idempotencyKey, as: principal) {
+            if failure?.sqlState == .uniqueViolation || error is MediaRequestError,
+                let earlier = try earlier(idempotencyKey, as: principal)
+            {
                 return .repeated(earlier)
             }
-            guard error.constraint == "media_requests_open_key" else { throw error }
+            guard failure?.constraint == "media_requests_open_key" else { throw error }
             return .followed(try follow(draft, as: principal))
         }
     }
@@ -78,20 +88,22 @@ public struct MediaRequestService {
         return try request(MediaRequestID(id), as: principal).row
     }
 
+    /// Somebody else has asked for it since we looked.
     private func follow(_ draft: MediaRequestDraft, as principal: Principal) throws -> MediaRequestRow {
-        // Without one it was finished in this very moment: the next attempt makes a new one.
-        guard let row = try followed(draft, as: principal) else {
-            throw MediaRequestError.wrongState(current: .completed)
+        try database.transaction(as: principal) { transaction in
+            let found = try transaction.pipeline([requests.ownOpen(draft, as: principal), requests.follow(draft)])
+            // Without one it was finished in this very moment: the next attempt makes a new one.
+            guard let row = try Self.open(found[0], found[1]) else {
+                throw MediaRequestError.wrongState(current: .completed)
+            }
+            return row
         }
-        return row
     }
 
-    /// Somebody else's open request for the title, which the person follows from now on.
-    private func followed(_ draft: MediaRequestDraft, as principal: Principal) throws -> MediaRequestRow? {
-        let results = try database.pipeline(
-            [requests.ownOpen(draft, as: principal), requests.follow(draft)], as: principal)
-        if let own = results[0].first { throw MediaRequestError.alreadyOpen(MediaRequestID(row: own, 0)) }
-        return results[1].first.map(MediaRequestRow.init)
+    /// Somebody else's open request for it, which the person follows from now on, unless he has one of his own.
+    private static func open(_ own: PostgresRows, _ followed: PostgresRows) throws -> MediaRequestRow? {
+        if let own = own.first { throw MediaRequestError.alreadyOpen(MediaRequestID(row: own, 0)) }
+        return followed.first.map(MediaRequestRow.init)
     }
 
     public func list(_ filter: MediaRequestFilter, limit: Int, after cursor: Cursor?, as principal: Principal) throws

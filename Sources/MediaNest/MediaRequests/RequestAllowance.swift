@@ -12,24 +12,25 @@ struct RequestAllowance {
     private let days: Int
     private let used: Int
 
-    init(of principal: Principal, in database: Database) throws {
-        let row = try database.query(
-            """
-            select auto_approve, open_request_limit, request_quota_limit, coalesce(request_quota_days, 7),
-                   case when open_request_limit is not null then (
-                     select count(*) from media_requests r
-                     where r.user_id = u.id and r.status not in ('completed', 'denied', 'cancelled')
-                   ) else 0 end,
-                   case when request_quota_limit is not null then (
-                     select count(*) from media_requests r
-                     where r.user_id = u.id and r.status not in ('denied', 'cancelled')
-                       and r.created_at > now() - make_interval(days => coalesce(u.request_quota_days, 7))
-                   ) else 0 end
-            from users u
-            where id = \(principal.userID)
-            """, as: principal
-        ).first
-        guard let row else { throw SessionError.invalid }
+    /// Counts what there is at this moment; see `init(_:)`.
+    static func count(of principal: Principal) -> SQL {
+        """
+        select auto_approve, open_request_limit, request_quota_limit, coalesce(request_quota_days, 7),
+               case when open_request_limit is not null then (
+                 select count(*) from media_requests r
+                 where r.user_id = u.id and r.status not in ('completed', 'denied', 'cancelled')
+               ) else 0 end,
+               case when request_quota_limit is not null then (
+                 select count(*) from media_requests r
+                 where r.user_id = u.id and r.status not in ('denied', 'cancelled')
+                   and r.created_at > now() - make_interval(days => coalesce(u.request_quota_days, 7))
+               ) else 0 end
+        from users u
+        where id = \(principal.userID)
+        """
+    }
+
+    init(_ row: PostgresRow) {
         approvesItself = row.bool(0)
         openLimit = row.optionalInt(1)
         quota = row.optionalInt(2)

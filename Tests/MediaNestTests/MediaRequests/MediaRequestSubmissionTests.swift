@@ -101,9 +101,57 @@ import Testing
             }
 
             #expect(
-                try [submit(.tv, nil), submit(.tv, [1]), submit(.tv, [1, 2]), submit(.movie, nil)]
+                try [submit(.tv, [1]), submit(.tv, [1, 2]), submit(.tv, nil), submit(.movie, nil)]
                     == Array(repeating: "created", count: 4))
             #expect(throws: MediaRequestError.self) { try submit(.tv, [2, 1]) }
+        }
+    }
+
+    private func thrones(_ seasons: [Int]?, _ db: TestDatabase, as person: Principal) throws
+        -> MediaRequestService.Submission
+    {
+        let draft = try MediaRequestDraft(mediaType: .tv, tmdbID: "1399", title: "Thrones", seasons: seasons)
+        return try db.services.mediaRequests.submit(draft, idempotencyKey: nil, correlationID: "c", as: person)
+    }
+
+    @Test(
+        arguments: [
+            (nil, [1], true), ([1, 2, 3], [1, 3], true), ([1, 2], [2, 3], false), ([1], nil, false), ([1], [2], false),
+        ] as [([Int]?, [Int]?, Bool)])
+    func whoWantsAPartOfWhatIsAskedForFollowsThat(open: [Int]?, wanted: [Int]?, isPart: Bool) throws {
+        try withDatabase { db in
+            let (ada, bob) = try (db.makeUser("ada"), db.makeUser("bob"))
+            let first = try thrones(open, db, as: ada).row.id
+
+            let submission = try thrones(wanted, db, as: bob)
+
+            #expect(submission.word == (isPart ? "followed" : "created"))
+            #expect((submission.row.id == first) == isPart)
+            #expect(try db.superuser().query("select 1 from media_request_followers").count == (isPart ? 1 : 0))
+        }
+    }
+
+    /// Even where somebody else asked for all of it: one's own request is not doubled by following another.
+    @Test func aPartOfOnesOwnRequestIsAskedForAlready() throws {
+        try withDatabase { db in
+            let (ada, bob) = try (db.makeUser("ada"), db.makeUser("bob"))
+            let own = try thrones([1, 2], db, as: ada).row.id
+            _ = try thrones(nil, db, as: bob)
+
+            #expect(throws: MediaRequestError.alreadyOpen(own)) { try thrones([2], db, as: ada) }
+
+            #expect(try db.superuser().query("select 1 from media_request_followers").isEmpty)
+        }
+    }
+
+    @Test func theRequestForJustThatIsFollowedBeforeOneForMore() throws {
+        try withDatabase { db in
+            let (ada, bob, carl) = try (db.makeUser("ada"), db.makeUser("bob"), db.makeUser("carl"))
+            let season = try thrones([1], db, as: ada).row.id
+            let whole = try thrones(nil, db, as: bob).row.id
+
+            #expect(try thrones([1], db, as: carl).row.id == season)
+            #expect(try thrones([2], db, as: carl).row.id == whole)
         }
     }
 

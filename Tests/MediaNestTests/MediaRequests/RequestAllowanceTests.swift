@@ -41,6 +41,31 @@ import Testing
         }
     }
 
+    @Test(arguments: ["open_request_limit", "request_quota_limit"])
+    func requestsAtTheSameMomentDoNotPassTheLimitTogether(column: String) throws {
+        try withDatabase { db in
+            let ada = try db.makeUser("ada")
+            try db.superuser().execute(script: "update users set \(column) = 1")
+            let environment = db.environment
+
+            for round in 0..<3 {
+                let outcomes = concurrently(
+                    (1...4).map { number in
+                        {
+                            let draft = try MediaRequestDraft(
+                                mediaType: .movie, tmdbID: "\(round + 1)\(number)", title: "Film")
+                            _ = try TestDatabase.services(environment).mediaRequests.submit(
+                                draft, idempotencyKey: nil, correlationID: "c", as: ada)
+                        }
+                    })
+
+                let made = outcomes.filter { if case .success = $0 { true } else { false } }
+                #expect(made.count == 1)
+                try db.superuser().query("delete from media_requests")
+            }
+        }
+    }
+
     @Test func aTrustedPersonsRequestIsApprovedAtOnce() throws {
         try withDatabase { db in
             let ada = try db.makeUser("ada")
