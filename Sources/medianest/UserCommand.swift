@@ -17,7 +17,7 @@ struct CreateUserCommand: ParsableCommand {
     @Option(help: "The address to sign in with.")
     var email: String
 
-    @Option(help: "The name to show.")
+    @Option(help: "The name to show; the beginning of the address when there is none.")
     var name: String?
 
     @Flag(help: "An admin, who may do everything.")

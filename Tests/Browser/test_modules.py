@@ -101,6 +101,9 @@ def test_times_are_relative(evaluate: Evaluate, time: str, words: str) -> None:
         ("format.requestTitle({ mediaType: 'movie', tmdbId: '603', title: null })", "Film 603"),
         ("format.count(1, 'season') + ', ' + format.count(2, 'season')", "1 season, 2 seasons"),
         ("format.waitingTime(new Date(20_000), new Date(0))", "in 20 seconds"),
+        ("format.personName({ name: 'Ada', email: 'ada@test.local' })", "Ada"),
+        ("format.personName({ name: null, email: 'ada@test.local' })", "ada@test.local"),
+        ("format.personName({ name: ' ', email: null })", "Somebody"),
     ],
 )
 def test_words_for_data(evaluate: Evaluate, expression: str, words: str) -> None:

@@ -1,6 +1,7 @@
 // @ts-check
 import { apiEvents, call } from "./api.js";
 import { whileBusy } from "./lib/button.js";
+import { personName } from "./lib/format.js";
 import { byId, fill, icon } from "./lib/html.js";
 import { live } from "./lib/live.js";
 import { explain } from "./lib/problem.js";
@@ -49,10 +50,10 @@ function showUser() {
         byId(id).hidden = !isAdminHere;
     }
     byId("sign-out").hidden = byId("account-details").hidden = user === null;
-    byId("account-name").textContent = user?.name ?? "Appearance";
-    byId("account-button").setAttribute("aria-label", user ? `Account of ${user.name}` : "Appearance");
-    byId("account-details").textContent = user ? `${user.email ?? user.name}${isAdmin ? " · Admin" : ""}` : "";
-    fill(byId("account-initial"), user ? (user.name || "?").trim().slice(0, 1).toUpperCase() : icon("sliders"));
+    byId("account-name").textContent = user ? personName(user) : "Appearance";
+    byId("account-button").setAttribute("aria-label", user ? `Account of ${personName(user)}` : "Appearance");
+    byId("account-details").textContent = user ? `${user.email ?? personName(user)}${isAdmin ? " · Admin" : ""}` : "";
+    fill(byId("account-initial"), user ? personName(user).slice(0, 1).toUpperCase() : icon("sliders"));
     byId("account-menu").hidePopover();
 
     watching.abort();

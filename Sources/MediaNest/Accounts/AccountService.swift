@@ -7,6 +7,7 @@ public struct AccountService {
 
     public init(database: Database) { self.database = database }
 
+    /// - Parameter name: Without one, whoever it is is called as his address begins: every list shows a name.
     /// - Throws: `AccountError.emailTaken`.
     public func create(
         email: EmailAddress, name: String?, role: User.Role, password: NewPassword?,
@@ -16,7 +17,8 @@ public struct AccountService {
         return try database.transaction(actor: .system) { transaction in
             guard
                 let id = try users.insert(
-                    email: email.text, name: name, role: role, passwordHash: hash,
+                    email: email.text, name: name ?? String(email.text.prefix { $0 != "@" }), role: role,
+                    passwordHash: hash,
                     requiresPasswordChange: requiresPasswordChange, in: transaction)
             else { throw AccountError.emailTaken }
             try AuditLog.append(

@@ -35,6 +35,16 @@ import Testing
         }
     }
 
+    /// Lists and greetings show a name.
+    @Test func whoeverIsMadeWithoutANameIsCalledAsHisAddressBegins() throws {
+        try withDatabase { db in
+            let id = try AccountService(database: db.worker.database).create(
+                email: EmailAddress("ada.lovelace@test.local"), name: nil, role: .user, password: nil)
+
+            #expect(try db.superuser().row("select name from users where id = \(id)").string(0) == "ada.lovelace")
+        }
+    }
+
     @Test func anEMailAddressIsTakenOnce() throws {
         try withDatabase { db in
             _ = try create("ada@test.local", db)

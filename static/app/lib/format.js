@@ -66,6 +66,15 @@ export function count(amount, noun) {
     return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
 }
 
+/**
+ * What to call somebody, who may have no name.
+ *
+ * @param {{ name?: string | null, email?: string | null }} person
+ */
+export function personName({ name, email }) {
+    return name?.trim() || email || "Somebody";
+}
+
 /** @param {string} mediaType */
 export function mediaTypeName(mediaType) {
     return { movie: "Film", tv: "Series", music: "Music" }[mediaType] ?? mediaType;

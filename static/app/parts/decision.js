@@ -1,7 +1,7 @@
 // @ts-check
 import { call } from "../api.js";
 import { openForm } from "../lib/dialog.js";
-import { count, requestTitle } from "../lib/format.js";
+import { count, personName, requestTitle } from "../lib/format.js";
 import { field, InvalidInput } from "../lib/forms.js";
 import { h } from "../lib/html.js";
 import { wordsFor } from "./request-status.js";
@@ -32,7 +32,7 @@ export async function deny(request, signal) {
         title: `Decline ${requestTitle(request)}?`,
         content: [field({
             label: "Reason",
-            hint: `${request.user?.name ?? "Who asked"} will read this.`,
+            hint: `${request.user ? personName(request.user) : "Who asked"} will read this.`,
             control: h("textarea", { id: "deny-reason", name: "reason", rows: 3, maxlength: 500, autofocus: true }),
         })],
         submitLabel: "Decline",
@@ -65,7 +65,7 @@ async function retry(request) {
 async function resolve(request, signal) {
     const resolved = await openForm({
         title: `Is ${requestTitle(request)} in Plex?`,
-        content: [`${request.user?.name ?? "Who asked"} will be told that it is available.`],
+        content: [`${request.user ? personName(request.user) : "Who asked"} will be told that it is available.`],
         submitLabel: "It is in Plex",
         signal,
         submit: () => call("POST", `/admin/requests/${request.id}/resolve`, {}),
@@ -174,5 +174,5 @@ function reasonIn(form) {
 
 /** @param {MediaRequest} request */
 function forWhom({ user }) {
-    return user ? ` for ${user.name}` : "";
+    return user ? ` for ${personName(user)}` : "";
 }

@@ -1,6 +1,7 @@
 // @ts-check
 import { call } from "../api.js";
 import { openForm } from "../lib/dialog.js";
+import { personName } from "../lib/format.js";
 import { field } from "../lib/forms.js";
 import { h } from "../lib/html.js";
 import { session } from "../session.js";
@@ -18,7 +19,7 @@ import { roles, statuses } from "./user-words.js";
  */
 export async function editUser(user, signal) {
     const changed = await openForm({
-        title: `Edit ${user.name}`,
+        title: `Edit ${personName(user)}`,
         content: [
             field({ label: "Role", control: select("role", roles, user.role) }),
             field({
@@ -36,7 +37,7 @@ export async function editUser(user, signal) {
             return Object.keys(change).length ? call("PATCH", `/admin/users/${user.id}`, change) : user;
         },
     });
-    if (changed && changed !== user) toast(`Saved ${user.name}.`);
+    if (changed && changed !== user) toast(`Saved ${personName(user)}.`);
     return changed;
 }
 
@@ -47,13 +48,14 @@ export async function editUser(user, signal) {
  * @returns {Promise<boolean>} Whether it is gone.
  */
 export async function deleteUser(user, signal) {
-    const { id, name, email } = user;
+    const { id, email } = user;
+    const name = personName(user);
     const isOwn = id === session.user?.id;
     const isGone = await openForm({
         title: `Delete ${name}?`,
         content: [
             isOwn ? h("p", {}, "This is your own account.") : "",
-            h("p", {}, `${email ? `${name} (${email})` : name} can no longer sign in. The account's requests, `,
+            h("p", {}, email && email !== name ? `${name} (${email})` : name, " can no longer sign in. The account's requests, ",
                 "notifications and API keys are deleted with it. What is in Plex stays there."),
             h("p", {}, "This cannot be undone. To keep everything, suspend the account instead."),
         ],

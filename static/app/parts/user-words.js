@@ -5,7 +5,7 @@ import { h, icon } from "../lib/html.js";
  * @typedef {object} Account
  * @property {string} id
  * @property {string | null} email
- * @property {string} name
+ * @property {string | null} name
  * @property {"USER" | "ADMIN"} role
  * @property {"active" | "inactive" | "suspended"} status
  * @property {boolean} requiresPasswordChange

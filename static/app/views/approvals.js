@@ -1,7 +1,7 @@
 // @ts-check
 import { button } from "../lib/button.js";
 import { timeElement } from "../lib/clock.js";
-import { count, mediaTypeName, requestTitle, seasonsName } from "../lib/format.js";
+import { count, mediaTypeName, personName, requestTitle, seasonsName } from "../lib/format.js";
 import { externalLink, h, icon } from "../lib/html.js";
 import { explain } from "../lib/problem.js";
 import { tmdbAddress } from "../lib/tmdb.js";
@@ -74,7 +74,9 @@ export function render(root, { query, signal }) {
             h("td", { class: "table-check" }, isDecidable(request) && chosen.box(request, name)),
             h("td", {}, subject(request)),
             h("td", { class: "table-detail", "data-label": "Asked by" },
-                user ? h("a", { id: `by-${id}`, href: `#/approvals?status=all&userId=${user.id}` }, user.name) : "Somebody",
+                user
+                    ? h("a", { id: `by-${id}`, href: `#/approvals?status=all&userId=${user.id}` }, personName(user))
+                    : "Somebody",
                 h("small", {}, user?.email)),
             h("td", { class: "table-detail", "data-label": "When" }, timeElement(createdAt)),
             h("td", { class: "table-actions" },

@@ -2,7 +2,7 @@
 import { call, remembered } from "../api.js";
 import { timeElement } from "../lib/clock.js";
 import { button } from "../lib/button.js";
-import { count, mediaTypeName, requestTitle, seasonsName, shortTime } from "../lib/format.js";
+import { count, mediaTypeName, personName, requestTitle, seasonsName, shortTime } from "../lib/format.js";
 import { externalLink, fill, h, icon } from "../lib/html.js";
 import { keepFresh } from "../lib/refresh.js";
 import { tmdbAddress } from "../lib/tmdb.js";
@@ -143,7 +143,7 @@ function facts(request) {
     /** @type {[string, string | Node | null | false][]} */
     const entries = [
         ["On TMDB", link],
-        ["Asked by", user && `${user.name}${user.email ? ` (${user.email})` : ""}`],
+        ["Asked by", user && `${personName(user)}${user.name && user.email ? ` (${user.email})` : ""}`],
         ["Followed by", Boolean(followers) && count(followers ?? 0, "person").replace("persons", "people")],
         [user ? "Note" : "Your note", note],
         ["Asked", shortTime(createdAt)],

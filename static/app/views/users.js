@@ -1,6 +1,7 @@
 // @ts-check
 import { button } from "../lib/button.js";
 import { timeElement } from "../lib/clock.js";
+import { personName } from "../lib/format.js";
 import { h } from "../lib/html.js";
 import { emptyState } from "../parts/feedback.js";
 import { liveList } from "../parts/live-list.js";
@@ -40,10 +41,11 @@ export function render(root, { query, signal }) {
 
     /** @param {Account} user */
     function row(user) {
-        const { id, email, name, role, status, lastLoginAt } = user;
+        const { id, email, role, status, lastLoginAt } = user;
+        const name = personName(user);
         return h("tr", {},
             h("td", {}, h("div", { class: "subject" },
-                h("span", { class: "avatar", "aria-hidden": true }, name.trim().slice(0, 1).toUpperCase() || "?"),
+                h("span", { class: "avatar", "aria-hidden": true }, name.slice(0, 1).toUpperCase()),
                 h("div", { class: "row-text" },
                     h("h2", {}, name, id === session.user?.id && h("span", { class: "badge" }, "You")),
                     h("p", { class: "meta" }, email && h("span", {}, email), ...remarks(user))))),
