@@ -96,6 +96,19 @@ def test_nothing_is_sent_when_nothing_is_changed_or_a_number_is_wrong(open_porta
     assert portal.driver.execute_script(calls) == 0
 
 
+def test_whoever_has_neither_name_nor_password_is_looked_after_too(open_portal: OpenPortal) -> None:
+    portal = open_portal()
+    portal.driver.execute_script(NAMELESS)
+    open_users(portal)
+    portal.until(lambda: ADA in people(portal))
+
+    press(portal, ADA, "edit")
+
+    portal.sees(f"Edit {ADA}")
+    assert portal.find("#edit-user-autoApprove").is_displayed()
+    assert not portal.driver.find_elements("id", "edit-user-requiresPasswordChange")
+
+
 def test_the_last_admin_stays(open_portal: OpenPortal) -> None:
     portal = open_portal()
     portal.driver.execute_script(REFUSE)
@@ -128,4 +141,16 @@ window.fetch = async (address, request) => request?.method !== "PATCH" ? send(ad
         detail: "This is the last active admin. Make somebody else an admin first.",
     }),
     { status: 409, headers: { "Content-Type": "application/problem+json" } });
+"""
+
+# As of accounts that an early version's command made, and of people who sign in through Plex.
+NAMELESS = """
+const send = window.fetch;
+window.fetch = async (address, request) => {
+    const response = await send(address, request);
+    if (!String(address).includes("/admin/users")) return response;
+    const answer = await response.json();
+    const data = answer.data.map((user) => ({ ...user, name: null, hasPassword: false }));
+    return Response.json({ ...answer, data });
+};
 """

@@ -36,7 +36,7 @@ import Testing
                 members == [
                     "id": .string(people[0].1.userID.text), "email": .string("ada@test.local"), "name": .string("ada"),
                     "plexUsername": .null, "role": .string("USER"), "status": .string("active"),
-                    "requiresPasswordChange": .bool(false),
+                    "requiresPasswordChange": .bool(false), "hasPassword": .bool(false),
                     "autoApprove": .bool(false), "requestQuotaLimit": .null, "requestQuotaDays": .null,
                     "openRequestLimit": .null,
                     "lastLoginAt": .null,
@@ -46,9 +46,31 @@ import Testing
         }
     }
 
+    /// He could do nothing but change what he does not have.
+    @Test func whoHasNoPasswordNeedNotChangeIt() throws {
+        try withDatabase { db in
+            let (root, ada) = try (db.signIn("root", role: .admin), db.signIn("ada"))
+            let target = "/admin/users/\(ada.principal.userID)"
+
+            let refused = root.call(.patch, target, #"{"requiresPasswordChange":true,"autoApprove":true}"#)
+
+            #expect((refused.status, refused.code) == (409, "password.none"))
+            #expect(ada.call(.get, "/requests").status == 200)
+            #expect(root.call(.get, target)["autoApprove"]?.bool == false)
+            #expect(root.call(.patch, target, #"{"requiresPasswordChange":false}"#).status == 200)
+            try db.superuser().query(
+                "insert into local_credentials (user_id, password_hash) values (\(ada.principal.userID), 'scrypt$')")
+            #expect(root.call(.get, target)["hasPassword"]?.bool == true)
+            #expect(root.call(.get, "/admin/users?search=ada").data.first?["hasPassword"]?.bool == true)
+            #expect(root.call(.patch, target, #"{"requiresPasswordChange":true}"#).status == 200)
+        }
+    }
+
     @Test func aChangeHoldsFromThePersonsNextRequest() throws {
         try withDatabase { db in
             let (root, ada) = try (db.signIn("root", role: .admin), db.signIn("ada"))
+            try db.superuser().query(
+                "insert into local_credentials (user_id, password_hash) values (\(ada.principal.userID), 'scrypt$')")
             let target = "/admin/users/\(ada.principal.userID)"
             #expect(ada.call(.get, "/admin/settings").code == "auth.admin_only")
 

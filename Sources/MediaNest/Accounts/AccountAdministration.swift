@@ -73,7 +73,7 @@ public struct AccountAdministration {
 
     /// Takes effect on the person's next request; who is no longer active is signed out everywhere.
     ///
-    /// - Throws: `AccountError.notFound`, `.lastAdmin`.
+    /// - Throws: `AccountError.notFound`, `.lastAdmin`; `.noPassword` when one must be changed that there is not.
     public func change(_ id: UserID, _ change: Change, address: String, correlationID: String, as admin: Principal)
         throws -> AccountRow
     {
@@ -84,6 +84,8 @@ public struct AccountAdministration {
             {
                 try demandAnotherAdmin(than: id, in: transaction)
             }
+            // Nothing else would be open to him any more.
+            if change.requiresPasswordChange == true, !before.hasPassword { throw AccountError.noPassword }
             let row = try transaction.query(
                 """
                 update users set

@@ -9,6 +9,8 @@ public struct AccountRow {
     public let role: User.Role
     public let status: User.Status
     public let requiresPasswordChange: Bool
+    /// Signs in here, perhaps through Plex as well.
+    public let hasPassword: Bool
     public let autoApprove: Bool
     public let requestQuotaLimit: Int?
     public let requestQuotaDays: Int?
@@ -18,7 +20,8 @@ public struct AccountRow {
 
     static let columns: SQL = """
         id, email, name, plex_username, role, status, requires_password_change, auto_approve, request_quota_limit,
-        request_quota_days, open_request_limit, created_at, last_login_at
+        request_quota_days, open_request_limit, created_at, last_login_at,
+        account_has_password(id)
         """
 
     init(_ row: PostgresRow) {
@@ -35,6 +38,7 @@ public struct AccountRow {
         openRequestLimit = row.optionalInt(10)
         createdAt = row.timestamp(11)
         lastLoginAt = row.optionalTimestamp(12)
+        hasPassword = row.bool(13)
     }
 
     /// What the audit log keeps of a change: nothing personal, nothing secret.

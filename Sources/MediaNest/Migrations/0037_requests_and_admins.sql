@@ -28,3 +28,14 @@ create or replace function follow_open_request(p_media_type text, p_tmdb_id text
   )
   select o.id, o.title, o.media_type, o.tmdb_id, o.seasons, o.status, o.created_at, o.completed_at from open_request o
 $$;
+
+-- Whether an account signs in with a password, for its owner and for admins: to them the row itself, with the hash, stays
+-- closed.
+create function account_has_password(p_user_id uuid) returns boolean
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+  select (medianest_is_admin() or p_user_id = medianest_user_id())
+    and exists (select from local_credentials c where c.user_id = p_user_id)
+$$;
+alter function account_has_password(uuid) owner to medianest_definer;
+grant execute on function account_has_password(uuid) to medianest_app;

@@ -44,7 +44,7 @@ enum AdminUserRoutes {
         one(try services.accounts.account(id(call), as: admin))
     }
 
-    /// Takes effect on the person's next request. 409 `user.last_admin`.
+    /// Takes effect on the person's next request. 409 `user.last_admin`, `password.none`.
     static func change(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
         var change = AccountAdministration.Change()
         change.role = call.body.string("role").flatMap(User.Role.init(rawValue:))
@@ -95,6 +95,8 @@ enum AdminUserRoutes {
             json.string(row.status.rawValue)
             json.key("requiresPasswordChange")
             json.bool(row.requiresPasswordChange)
+            json.key("hasPassword")
+            json.bool(row.hasPassword)
             json.key("autoApprove")
             json.bool(row.autoApprove)
             for (name, value) in [

@@ -27,7 +27,9 @@ export async function editUser(user, signal) {
                 hint: "Who is not active is signed out everywhere and cannot sign in.",
             }),
             check("autoApprove", "Approve requests automatically", user.autoApprove),
-            check("requiresPasswordChange", "Has to change the password", user.requiresPasswordChange),
+            // Who has no password could do nothing but change it; who must already can be let off.
+            user.hasPassword || user.requiresPasswordChange
+                ? check("requiresPasswordChange", "Has to change the password", user.requiresPasswordChange) : "",
             limitFields("edit-user", user),
         ],
         submitLabel: "Save",
@@ -92,12 +94,13 @@ function check(name, label, checked) {
  */
 function changeIn(form, user) {
     const control = (/** @type {string} */ name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+    const mustChange = /** @type {HTMLInputElement | null} */ (form.elements.namedItem("requiresPasswordChange"));
     /** @type {Record<string, any>} */
     const values = {
         role: control("role").value,
         status: control("status").value,
         autoApprove: control("autoApprove").checked,
-        requiresPasswordChange: control("requiresPasswordChange").checked,
+        requiresPasswordChange: mustChange?.checked ?? user.requiresPasswordChange,
         ...limitsIn(form),
     };
     const changed = Object.entries(values).filter(([name, value]) => /** @type {any} */ (user)[name] !== value);

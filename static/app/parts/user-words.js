@@ -9,6 +9,7 @@ import { h, icon } from "../lib/html.js";
  * @property {"USER" | "ADMIN"} role
  * @property {"active" | "inactive" | "suspended"} status
  * @property {boolean} requiresPasswordChange
+ * @property {boolean} hasPassword
  * @property {boolean} autoApprove
  * @property {number | null} requestQuotaLimit - These three: `null` is what holds for everybody.
  * @property {number | null} requestQuotaDays
