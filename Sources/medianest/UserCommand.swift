@@ -4,7 +4,7 @@ import MediaNest
 struct UserCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Manages accounts.",
-        subcommands: [CreateUserCommand.self, BootstrapCommand.self])
+        subcommands: [CreateUserCommand.self, SetPasswordCommand.self, BootstrapCommand.self])
 }
 
 struct CreateUserCommand: ParsableCommand {

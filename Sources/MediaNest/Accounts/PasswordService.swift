@@ -1,6 +1,6 @@
 import Postgres
 
-/// A person's own password.
+/// A person's own password, and a new one in place of one that was forgotten.
 public struct PasswordService {
     private let database: Database
     private let sessions: SessionStore
@@ -44,3 +44,33 @@ public struct PasswordService {
         try sessions.copies.forget(principal.userID)
     }
 }
+
+    /// Sets one for whoever has forgotten his, or never had one, and ends all his sessions and remembered sign-ins. As the
+    /// worker role: it is for whoever has a shell.
+    ///
+    /// - Parameter requiresChange: It opens nothing but the change of it: whoever set it knows it.
+    /// - Throws: `AccountError.notFound`.
+    public func reset(of email: EmailAddress, to new: NewPassword, requiresChange: Bool) throws {
+        let hash = try PasswordHash(password: new.text)
+        let id = try database.transaction(actor: .system) { transaction in
+            let rows = try transaction.query(
+                """
+                update users set requires_password_change = \(requiresChange)
+                where lower(email) = lower(\(email.text))
+                returning id
+                """)
+            guard let id = rows.first.map({ UserID(row: $0, 0) }) else { throw AccountError.notFound }
+            try transaction.pipeline([
+                """
+                insert into local_credentials (user_id, password_hash) values (\(id), \(hash.text))
+                on conflict (user_id) do update set password_hash = excluded.password_hash
+                """,
+                sessions.revocation(.all, of: Principal(userID: id, role: .user)),
+                AuditEntry(
+                    action: "auth.password_reset", targetType: "user", targetID: id.text, actorLabel: "command line"
+                ).statement,
+            ])
+            return id
+        }
+        try sessions.copies.forget(id)
+    }
