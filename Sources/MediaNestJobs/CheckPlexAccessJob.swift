@@ -10,7 +10,7 @@ enum CheckPlexAccessJob {
         let last = try job.decode(Parameters.self).after.flatMap { UserID($0) }
         switch try context.services.plexAccess.check(after: last, heartbeat: context.heartbeat) {
         case .done: return .done
-        case .away(let reason): return .later(reason)
+        case .away(let reason, let seconds): return .later(reason, afterSeconds: seconds)
         }
     }
 }

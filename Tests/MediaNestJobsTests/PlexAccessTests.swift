@@ -144,6 +144,74 @@ import Testing
         }
     }
 
+    /// Somebody has to be able to run the place; his way in stays open too.
+    @Test(arguments: [false, nil] as [Bool?])
+    func theLastAdminStaysOneAndIsTold(owns: Bool?) throws {
+        try withDatabase { db in
+            let plex = PlexStub()
+            try db.configurePlex(plex.url)
+            let owner = try signIn(.owner, plex, db)
+            try db.superuser().query("update users set status = 'suspended' where name like 'root-%'")
+            var former = PlexStub.Person.owner
+            former.owns = owns
+            plex.change(former)
+
+            for _ in 1...2 { try check(plex, db) }
+
+            #expect(try role(owner, db) == .admin)
+            #expect(try db.unread(owner.token.principal) == ["You stay the admin"])
+            #expect(try db.count("audit_log where actor_label = 'daily check'") == 0)
+
+            // From the next night on after somebody else has become one, he is what plex.tv says.
+            _ = try db.makeUser("boss", role: .admin)
+            try check(plex, db)
+            #expect(owns == nil ? try isOut(owner, db) : try role(owner, db) == .user)
+        }
+    }
+
+    /// By a mistake in the configuration everybody would be a stranger.
+    @Test func nobodyIsJudgedByAnotherServerThanTheOneAtTheAddress() throws {
+        try withDatabase { db in
+            let plex = PlexStub()
+            try db.configurePlex(plex.url)
+            let (owner, friend) = try (signIn(.owner, plex, db), signIn(.friend, plex, db))
+            try db.superuser().query(
+                """
+                update service_config set config_data = config_data || '{"machineIdentifier":"another"}'
+                where service_name = 'plex'
+                """)
+            let job = try db.queue("plex.check_access")
+            let worker = Worker(
+                services: try db.services(on: plex, role: .worker), lanes: [.standard], name: "w", shouldStop: { false }
+            )
+
+            try worker.drain()
+
+            #expect(try role(owner, db) == .admin && role(friend, db) == .user)
+            #expect(plex.calls("GET /api/v2/resources").count == 2, "by the two who signed in")
+            #expect(try db.job(job).status == "queued")
+            #expect(try db.count("notifications") == 0)
+        }
+    }
+
+    /// The portal need not reach the server: its name is known.
+    @Test(arguments: [HTTPStub.Reply.hangUp, .json(503, ""), .json(200, "<html>")])
+    func aServerThatDoesNotSayWhichOneItIsKeepsNothingFromBeingLookedAt(reply: HTTPStub.Reply) throws {
+        try withDatabase { db in
+            let plex = PlexStub()
+            try db.configurePlex(plex.url)
+            let friend = try signIn(.friend, plex, db)
+            var former = PlexStub.Person.friend
+            former.owns = nil
+            plex.change(former)
+            plex.answer("GET /identity", reply)
+
+            try check(plex, db)
+
+            #expect(try isOut(friend, db))
+        }
+    }
+
     /// 45 people, 20 at a time, each with his own token and once.
     @Test func everybodyIsLookedUpAFewAtATime() throws {
         try withDatabase { db in

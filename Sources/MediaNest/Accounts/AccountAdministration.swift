@@ -145,17 +145,14 @@ public struct AccountAdministration {
         try copies.forget(id)
     }
 
-    /// Two admins who demote each other at the same moment must not both succeed.
     private func lock(_ id: UserID, in transaction: borrowing PostgresTransaction) throws -> AccountRow {
-        try transaction.query("select pg_advisory_xact_lock(7310446024)")
+        try transaction.query(LastAdmin.lock)
         let rows = try transaction.query("select \(AccountRow.columns) from users where id = \(id)")
         guard let row = rows.first.map(AccountRow.init) else { throw AccountError.notFound }
         return row
     }
 
     private func demandAnotherAdmin(than id: UserID, in transaction: borrowing PostgresTransaction) throws {
-        let others = try transaction.query(
-            "select 1 from users where role = 'ADMIN' and status = 'active' and id <> \(id) limit 1")
-        if others.isEmpty { throw AccountError.lastAdmin }
+        if try LastAdmin.leavesNobody(id, in: transaction) { throw AccountError.lastAdmin }
     }
 }

@@ -39,3 +39,63 @@ create function account_has_password(p_user_id uuid) returns boolean
 $$;
 alter function account_has_password(uuid) owner to medianest_definer;
 grant execute on function account_has_password(uuid) to medianest_app;
+
+-- As in 0022, but the last active admin stays one, whoever owns the server by now. The lock is the one under which admins
+-- change each other's roles.
+create or replace function redeem_plex_sign_in(
+  p_id uuid, p_binding_hash text, p_plex_id text, p_username text, p_name text, p_email text, p_image text, p_is_owner boolean
+)
+  returns table (
+    user_id uuid, email text, name text, role text, status text, requires_password_change boolean, account_id uuid,
+    is_new boolean, role_before text
+  )
+  language plpgsql volatile security definer rows 1 set search_path = pg_catalog, public, pg_temp
+  as $$
+declare
+  v_user     users.id%type;
+  v_before   users.role%type;
+  v_account  accounts.id%type;
+  v_email    users.email%type := p_email;
+  v_is_admin boolean := p_is_owner;
+begin
+  update plex_pins p set consumed_at = now()
+  where p.id = p_id and p.binding_hash = p_binding_hash and p.consumed_at is null and p.expires_at > now();
+  if not found then
+    return;
+  end if;
+
+  if not p_is_owner and exists (select from users u where u.plex_id = p_plex_id and u.role = 'ADMIN') then
+    perform pg_advisory_xact_lock(7310446024);
+    v_is_admin := not exists (
+      select from users u
+      where u.role = 'ADMIN' and u.status = 'active' and u.plex_id is distinct from p_plex_id
+    );
+  end if;
+  select u.id, u.role into v_user, v_before from users u where u.plex_id = p_plex_id for update;
+  if exists (select from users u where lower(u.email) = lower(p_email) and u.id is distinct from v_user) then
+    v_email := null;
+  end if;
+  if v_user is null then
+    insert into users (id, plex_id, plex_username, plex_name, email, name, role, role_from_plex, image)
+    values (gen_random_uuid(), p_plex_id, p_username, p_name, v_email, p_name,
+            case when p_is_owner then 'ADMIN' else 'USER' end, true, p_image)
+    returning id into v_user;
+  else
+    update users u set
+      plex_username = p_username, email = v_email, image = p_image, plex_name = p_name,
+      name = case when u.name is not distinct from u.plex_name then p_name else u.name end,
+      role = case when not u.role_from_plex then u.role when v_is_admin then 'ADMIN' else 'USER' end
+    where u.id = v_user and u.status = 'active';
+  end if;
+
+  insert into accounts as a (user_id, type, provider, provider_account_id) values (v_user, 'oauth', 'plex', p_plex_id)
+  on conflict (provider, provider_account_id) do update set user_id = excluded.user_id
+  returning a.id into v_account;
+
+  return query
+    select u.id, u.email, u.name, u.role, u.status, u.requires_password_change, v_account, v_before is null,
+           coalesce(v_before, u.role)
+    from users u
+    where u.id = v_user;
+end
+$$;

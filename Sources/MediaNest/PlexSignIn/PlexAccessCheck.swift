@@ -4,7 +4,7 @@ import Postgres
 /// Looks every day whether the people who signed in through Plex may still use the server; runs in the worker.
 ///
 /// Each is looked up with his own token, which stays alive by it. Who lost access is signed out at once; while plex.tv does not
-/// answer, nobody is.
+/// answer, nobody is. The last active admin stays one and is told.
 public struct PlexAccessCheck {
     /// How many people are looked up in one go, and how long until the next go: two people a second.
     static let batch = 20
@@ -18,14 +18,26 @@ public struct PlexAccessCheck {
 
     public enum Outcome: Equatable, Sendable {
         case done
-        /// plex.tv is away: the same people again later.
-        case away(String)
+        /// plex.tv is away: the same people again later; `nil` leaves it to the job when.
+        case away(String, afterSeconds: Double? = nil)
     }
+
+    /// Until the next try where only an admin can help.
+    private static let misconfiguredPauseSeconds = 900.0
 
     /// - Parameter cursor: The last person who has been looked up in this round.
     public func check(after cursor: UserID?, heartbeat: () -> Void = {}) throws -> Outcome {
         do {
             guard let server = try plex.machineIdentifier() else { return .done }
+            // By another server's name everybody would be a stranger.
+            if let other = try plex.machineAtAddress(), other != server {
+                logger.warning(
+                    "access not checked: another Plex server is at the address",
+                    metadata: ["plex.configured": "\(server)", "plex.found": "\(other)"])
+                return .away(
+                    "another Plex server than the configured one is at the address",
+                    afterSeconds: Self.misconfiguredPauseSeconds)
+            }
             let tv = try plex.tv()
             let people = try load(after: cursor)
             for person in people {
@@ -97,6 +109,7 @@ public struct PlexAccessCheck {
     /// The role follows plex.tv, unless an admin has set it by hand.
     private func keep(_ person: Person, role: User.Role) throws {
         let isOutdated = try database.transaction(actor: .system) { transaction -> Bool in
+            if role == .user, try staysAdmin(person, "and role_from_plex", in: transaction) { return false }
             let row = try transaction.query(
                 """
                 update users u set last_access_check_at = now(), role = case when u.role_from_plex then \(role) else u.role end
@@ -111,6 +124,36 @@ public struct PlexAccessCheck {
         }
         if isOutdated { try copies.forget(person.id) }
     }
+
+    /// Keeps the last active admin what he is, and tells him unless he has not read it yet.
+    ///
+    /// - Parameter condition: Which admins plex.tv's word would reach.
+    /// - Returns: Whether he is the last one.
+    private func staysAdmin(
+        _ person: Person, _ condition: SQL = "", in transaction: borrowing PostgresTransaction
+    ) throws -> Bool {
+        let rows = try transaction.pipeline([
+            LastAdmin.lock,
+            "select 1 from users where id = \(person.id) and role = 'ADMIN' and status = 'active' \(condition)",
+        ])
+        guard !rows[1].isEmpty, try LastAdmin.leavesNobody(person.id, in: transaction) else { return false }
+        logger.warning("the last admin keeps his role", metadata: ["user.id": "\(person.id)"])
+        try transaction.pipeline([
+            "update users set last_access_check_at = now() where id = \(person.id)",
+            """
+            insert into notifications (user_id, type, title, message, event)
+            select \(person.id), 'warning', 'You stay the admin', \(Self.kept), 'admin.role_kept'
+            where not exists (
+              select from notifications where user_id = \(person.id) and event = 'admin.role_kept' and not read)
+            """,
+        ])
+        return true
+    }
+
+    private static let kept = """
+        plex.tv no longer names you as the owner of the Plex server. You are the last active admin, so nothing has changed \
+        yet: make somebody else an admin, or sign in with the account that owns the server.
+        """
 
     // MARK: The end of access
 
@@ -133,6 +176,8 @@ public struct PlexAccessCheck {
     /// Ends everything that lets the person in; signing in through Plex again opens it anew, for whoever may.
     private func end(_ person: Person, because reason: Reason) throws {
         let hasEnded = try database.transaction(actor: .system) { transaction -> Bool in
+            // Without access to the server he could not sign in again; with a new token he can.
+            if reason == .noServerAccess, try staysAdmin(person, in: transaction) { return false }
             // Whoever signed in while plex.tv was asked about the old token has a new one.
             let rows = try transaction.query(
                 """

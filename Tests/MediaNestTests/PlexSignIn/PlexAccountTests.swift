@@ -104,6 +104,24 @@ import Testing
         }
     }
 
+    @Test func theLastAdminStaysOneUntilThereIsAnother() throws {
+        try withDatabase { db in
+            let plex = PlexStub()
+            try db.configurePlex(plex.url)
+            let device = try PlexDevice(db, plex)
+            _ = try device.signIn(plex, as: .owner)
+            try db.superuser().query("update users set status = 'suspended' where name like 'root-%'")
+            var former = PlexStub.Person.owner
+            former.owns = false
+
+            #expect(try device.signIn(plex, as: former)?.user.role == .admin)
+            #expect(try db.texts("select action from audit_log where action = 'user.changed'").isEmpty)
+
+            _ = try db.makeUser("boss", role: .admin)
+            #expect(try device.signIn(plex, as: former)?.user.role == .user)
+        }
+    }
+
     /// Also when nothing but a key of his is in use.
     @Test func anAPIKeyOfAFormerOwnerIsNoLongerAnAdmins() throws {
         try withDatabase { db in

@@ -38,6 +38,13 @@ final class PlexConnection {
         return learnt
     }
 
+    /// How the server at the configured address calls itself now; `nil` when it does not say, as where the portal cannot
+    /// reach it.
+    func machineAtAddress() throws(PostgresError) -> String? {
+        let rows = try database.query("select service_url from service_connection('plex')")
+        return rows.first.flatMap { try? PlexServer(url: $0.string(0), client: client).machineIdentifier() }
+    }
+
     private func identifier() throws -> String {
         if let clientIdentifier { return clientIdentifier }
         let rows = try database.query("select value ->> 'clientIdentifier' from setting_values(array['plex'])")
