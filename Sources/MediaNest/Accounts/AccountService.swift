@@ -22,7 +22,9 @@ public struct AccountService {
                     requiresPasswordChange: requiresPasswordChange, in: transaction)
             else { throw AccountError.emailTaken }
             try AuditLog.append(
-                AuditEntry(action: "user.created", targetType: "user", targetID: id.text, actorLabel: "command line"),
+                AuditEntry(
+                    action: "user.created", targetType: "user", targetID: id.text, actorLabel: "command line",
+                    after: #"{"role":"\#(role.rawValue)"}"#),
                 in: transaction)
             return id
         }

@@ -52,7 +52,12 @@ public struct OwnAccountService {
                        and created_at > \(now + -Self.recentSignInSeconds)::timestamptz)
             """, as: principal)[0]
         if let hash = row.optionalString(0).map(PasswordHash.init(stored:)) {
-            guard let password, hash.matches(password) else { throw AccountError.wrongPassword }
+            guard let password, hash.matches(password) else {
+                let entry = AuditEntry.wrongPassword(
+                    for: "account_deletion", address: address, correlationID: correlationID, principal)
+                _ = try database.query(entry.statement, as: principal)
+                throw AccountError.wrongPassword
+            }
         } else if !row.bool(1) {
             throw AccountError.recentSignInNeeded
         }

@@ -25,7 +25,12 @@ public struct PasswordService {
         let rows = try database.query(
             "select password_hash from local_credentials where user_id = \(principal.userID)", as: principal)
         guard let stored = rows.first.map({ PasswordHash(stored: $0.string(0)) }) else { throw AccountError.noPassword }
-        guard stored.matches(current) else { throw AccountError.wrongPassword }
+        guard stored.matches(current) else {
+            let entry = AuditEntry.wrongPassword(
+                for: "password_change", address: address, correlationID: correlationID, principal)
+            _ = try database.query(entry.statement, as: principal)
+            throw AccountError.wrongPassword
+        }
         limiter.forgive(.signInAccount, subject: principal.userID.text, limit: limit)
         guard new.text != current else { throw AccountError.passwordUnchanged }
         let hash = try PasswordHash(password: new.text)
@@ -43,7 +48,6 @@ public struct PasswordService {
         // The copies in Redis still say that the sessions live and the password must be changed.
         try sessions.copies.forget(principal.userID)
     }
-}
 
     /// Sets one for whoever has forgotten his, or never had one, and ends all his sessions and remembered sign-ins. As the
     /// worker role: it is for whoever has a shell.
@@ -74,3 +78,4 @@ public struct PasswordService {
         }
         try sessions.copies.forget(id)
     }
+}

@@ -15,24 +15,29 @@ extension MediaRequestService {
     }
 
     /// - Throws: `.notFound`; `.wrongState` when somebody else was faster.
-    public func approve(_ id: MediaRequestID, correlationID: String, as admin: Principal) throws -> MediaRequestRow {
+    public func approve(
+        _ id: MediaRequestID, address: String? = nil, correlationID: String, as admin: Principal
+    ) throws -> MediaRequestRow {
         try change(
-            id, Self.approval(of: [id], by: admin), action: "request.approved", correlationID: correlationID, as: admin)
+            id, Self.approval(of: [id], by: admin), action: "request.approved", address: address,
+            correlationID: correlationID, as: admin)
     }
 
     /// - Parameter reason: Shown to the requester.
-    public func deny(_ id: MediaRequestID, reason: String, correlationID: String, as admin: Principal) throws
-        -> MediaRequestRow
-    {
+    public func deny(
+        _ id: MediaRequestID, reason: String, address: String? = nil, correlationID: String, as admin: Principal
+    ) throws -> MediaRequestRow {
         try change(
             id, Self.denial(of: [id], reason: reason, by: admin), action: "request.denied", reason: reason,
-            correlationID: correlationID, as: admin)
+            address: address, correlationID: correlationID, as: admin)
     }
 
     /// Tries a failed request again at once, or sends one that was left to the admins on its way once more.
     ///
     /// - Throws: `.notFound`; `.wrongState` for all others, and for music, which nobody can send anywhere.
-    public func retry(_ id: MediaRequestID, correlationID: String, as admin: Principal) throws -> MediaRequestRow {
+    public func retry(
+        _ id: MediaRequestID, address: String? = nil, correlationID: String, as admin: Principal
+    ) throws -> MediaRequestRow {
         let update: SQL = """
             update media_requests set
               status = case status when 'failed' then 'retrying' else 'approved' end,
@@ -42,13 +47,16 @@ extension MediaRequestService {
             where id = \(id) and (status = 'failed' or status = 'manual' and media_type <> 'music')
             returning \(MediaRequestRow.columns)
             """
-        return try change(id, [update], action: "request.retried", correlationID: correlationID, as: admin)
+        return try change(
+            id, [update], action: "request.retried", address: address, correlationID: correlationID, as: admin)
     }
 
     /// Says that somebody has seen to it by hand: the title is in Plex.
     ///
     /// - Throws: `.notFound`; `.wrongState` for what has not failed.
-    public func resolve(_ id: MediaRequestID, correlationID: String, as admin: Principal) throws -> MediaRequestRow {
+    public func resolve(
+        _ id: MediaRequestID, address: String? = nil, correlationID: String, as admin: Principal
+    ) throws -> MediaRequestRow {
         let update: SQL = """
             update media_requests set
               status = 'completed', decided_by = \(admin.userID), last_error = null, next_attempt_at = null
@@ -56,7 +64,8 @@ extension MediaRequestService {
             returning \(MediaRequestRow.columns)
             """
         return try change(
-            id, [Self.takeOver([id]), update], action: "request.resolved", correlationID: correlationID, as: admin)
+            id, [Self.takeOver([id]), update], action: "request.resolved", address: address,
+            correlationID: correlationID, as: admin)
     }
 
     // MARK: Statements

@@ -169,16 +169,19 @@ public struct MediaRequestService {
     /// - Parameters:
     ///   - updates: The last one returns the row when it has made the transition; the others prepare it.
     ///   - action: What the audit log calls it; `nil` for the owner's own change, of which nobody is told.
+    ///   - address: Where the admin is.
     func change(
-        _ id: MediaRequestID, _ updates: [SQL], action: String?, reason: String? = nil, correlationID: String,
-        as principal: Principal
+        _ id: MediaRequestID, _ updates: [SQL], action: String?, reason: String? = nil, address: String? = nil,
+        correlationID: String, as principal: Principal
     ) throws -> MediaRequestRow {
         let changed: MediaRequestRow? = try database.transaction(as: principal) { transaction in
-            guard let row = try transaction.pipeline(updates).last?.first.map(MediaRequestRow.init) else { return nil }
+            let results = try transaction.pipeline([Self.lock([id])] + updates)
+            guard let row = results.last?.first.map(MediaRequestRow.init) else { return nil }
             var statements = [NewJob.syncRequest(id).enqueue(correlationID: correlationID)]
             if let action {
                 statements += Self.consequences(
-                    of: row, action: action, reason: reason, correlationID: correlationID, as: principal)
+                    of: row, before: results[0].first?.optionalString(1), action: action, reason: reason,
+                    address: address, correlationID: correlationID, as: principal)
             }
             try transaction.pipeline(statements)
             return row
@@ -187,9 +190,18 @@ public struct MediaRequestService {
         throw try refusal(id, owner: action == nil ? principal.userID : nil, as: principal)
     }
 
+    /// Their states before a change, which they keep until then. In one order, so that two admins with the same rows wait for
+    /// each other instead of dying of it.
+    static func lock(_ ids: [MediaRequestID]) -> SQL {
+        "select id, status from media_requests where id = any (\(ids.map(\.text))::uuid[]) order by id for update"
+    }
+
     /// What an admin's change brings with it beside its job.
+    ///
+    /// - Parameter before: The state that it was in.
     static func consequences(
-        of row: MediaRequestRow, action: String, reason: String?, correlationID: String, as admin: Principal
+        of row: MediaRequestRow, before: String?, action: String, reason: String?, address: String?,
+        correlationID: String, as admin: Principal
     ) -> [SQL] {
         let title = row.title.map { String(decoding: $0, as: UTF8.self) } ?? ""
         let news = RequestNews(row.status, title: title, reason: reason)
@@ -197,7 +209,8 @@ public struct MediaRequestService {
             news.map { NotificationRepository.tell($0, about: row.id) },
             AuditEntry(
                 action: action, targetType: "media_request", targetID: row.id.text, actorID: admin.userID,
-                correlationID: correlationID
+                ipAddress: address, correlationID: correlationID, before: before.map { #"{"status":"\#($0)"}"# },
+                after: #"{"status":"\#(row.status.rawValue)"}"#
             ).statement,
         ].compactMap { $0 }
     }

@@ -34,7 +34,9 @@ public struct DeliveryService {
     }
 
     /// Begins anew with what was given up, under the same id.
-    public func resend(_ id: DeliveryID, everybodys: Bool, as principal: Principal) throws {
+    public func resend(
+        _ id: DeliveryID, everybodys: Bool, ipAddress: String, correlationID: String, as principal: Principal
+    ) throws {
         try database.transaction(as: principal) { transaction in
             let rows = try transaction.query(
                 """
@@ -54,6 +56,10 @@ public struct DeliveryService {
                 where id = \(id)
                 """,
                 NewJob.deliverNotifications(NotificationTargetID(row: row, 1)).enqueue(correlationID: nil),
+                AuditEntry(
+                    action: "notification_delivery.resent", targetType: "notification_delivery", targetID: id.text,
+                    actorID: principal.userID, ipAddress: ipAddress, correlationID: correlationID
+                ).statement,
             ])
         }
     }

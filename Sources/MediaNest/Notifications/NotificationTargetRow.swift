@@ -37,6 +37,11 @@ public struct NotificationTargetRow {
         waitingCount = row.int(10)
         deadCount = row.int(11)
     }
+
+    /// What the audit log keeps of a change: of topics only words of ours, and not how a person calls his devices.
+    var auditJSON: String {
+        #"{"enabled":\#(isEnabled),"topics":[\#(topics.map { "\"\($0)\"" }.joined(separator: ","))]}"#
+    }
 }
 
 /// One notification's way to one target.

@@ -74,9 +74,11 @@ public struct NotificationTargetService {
     /// What is not given stays. What waits for a target that is switched off is given up: old news are no news.
     public func change(
         _ id: NotificationTargetID, _ owner: NotificationTarget.Owner, name: String?,
-        topics: [NotificationTarget.Topic]?, isEnabled: Bool?, as principal: Principal
+        topics: [NotificationTarget.Topic]?, isEnabled: Bool?, ipAddress: String, correlationID: String,
+        as principal: Principal
     ) throws -> NotificationTargetRow {
         try database.transaction(as: principal) { transaction in
+            let before = try find(id, owner, principal, in: transaction)
             try transaction.query(
                 """
                 update notification_targets t set
@@ -84,15 +86,17 @@ public struct NotificationTargetService {
                   topics = coalesce(\(topics?.map(\.rawValue))::text[], t.topics)
                 where t.id = \(id) and \(Self.belongs(to: owner, principal))
                 """)
-            let row = try find(id, owner, principal, in: transaction)
             if isEnabled == false {
                 try transaction.query(
                     """
                     update notification_outbox set status = 'dead', finished_at = now(), last_error = 'The target was switched off.'
                     where target_id = \(id) and status = 'waiting'
                     """)
-                return try find(id, owner, principal, in: transaction)
             }
+            let row = try find(id, owner, principal, in: transaction)
+            try audit(
+                "changed", id, ipAddress, correlationID, principal, before: before.auditJSON, after: row.auditJSON,
+                in: transaction)
             return row
         }
     }
@@ -146,12 +150,14 @@ public struct NotificationTargetService {
 
     private func audit(
         _ action: String, _ id: NotificationTargetID, _ ipAddress: String, _ correlationID: String,
-        _ principal: Principal, in transaction: borrowing PostgresTransaction
+        _ principal: Principal, before: String? = nil, after: String? = nil,
+        in transaction: borrowing PostgresTransaction
     ) throws {
         try AuditLog.append(
             AuditEntry(
                 action: "notification_target.\(action)", targetType: "notification_target", targetID: id.text,
-                actorID: principal.userID, ipAddress: ipAddress, correlationID: correlationID), in: transaction)
+                actorID: principal.userID, ipAddress: ipAddress, correlationID: correlationID, before: before,
+                after: after), in: transaction)
     }
 
     private static func belongs(to owner: NotificationTarget.Owner, _ principal: Principal) -> SQL {

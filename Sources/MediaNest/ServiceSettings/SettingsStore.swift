@@ -64,7 +64,8 @@ public final class SettingsStore {
                     "update settings set value = \(new[key])::jsonb, updated_by = \(principal.userID) where key = \(key)",
                     AuditEntry(
                         action: "settings.\(key)_changed", targetType: "settings", targetID: key,
-                        actorID: principal.userID, ipAddress: ipAddress, before: old[key], after: new[key]
+                        actorID: principal.userID, ipAddress: ipAddress, correlationID: database.cause,
+                        before: old[key], after: new[key]
                     ).statement,
                 ])
             }

@@ -37,8 +37,10 @@ public struct SignInService {
     ) throws -> SignedIn {
         let settings = try settings.refreshed()
         let account = Hex.encode(SHA256.digest(Array(email.lowercased().utf8)))  // no e-mail addresses in keys
-        try limiter.hit(.signInAddress, subject: address, limit: settings.rateLimit(.signInAddress))
-        try limiter.hit(.signInAccount, subject: account, limit: settings.rateLimit(.signInAccount))
+        let ofAddress = try limiter.hit(
+            .signInAddress, subject: address, limit: settings.rateLimit(.signInAddress))
+        let ofAccount = try limiter.hit(
+            .signInAccount, subject: account, limit: settings.rateLimit(.signInAccount))
 
         let found = try users.signInAccount(email: email, in: database)
         let matches = (found?.passwordHash ?? .decoy).matches(password)
@@ -46,7 +48,15 @@ public struct SignInService {
             action: "auth.sign_in_failed", actorLabel: Mask.email(email), ipAddress: address,
             correlationID: correlationID)
         guard let found, found.passwordHash != nil, matches else {
-            _ = try database.pipeline([entry.statement])
+            var entries = [entry]
+            if ofAddress.remaining == 0 { entries.append(entry.locked(by: "address")) }
+            if let found {
+                // Only the log learns that there is such an account.
+                entries[0].targetType = "user"
+                entries[0].targetID = found.user.id.text
+            }
+            if ofAccount.remaining == 0 { entries.append(entries[0].locked(by: "account")) }
+            _ = try database.pipeline(entries.map(\.statement))
             throw AccountError.invalidCredentials
         }
         limiter.forgive(.signInAddress, subject: address, limit: settings.rateLimit(.signInAddress))

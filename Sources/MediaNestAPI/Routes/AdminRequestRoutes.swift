@@ -53,13 +53,16 @@ enum AdminRequestRoutes {
     }
 
     static func approveMany(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
-        outcomes(try services.mediaRequests.approve(ids(call), correlationID: call.correlationID, as: admin))
+        outcomes(
+            try services.mediaRequests.approve(
+                ids(call), address: call.address, correlationID: call.correlationID, as: admin))
     }
 
     static func denyMany(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
         outcomes(
             try services.mediaRequests.deny(
-                ids(call), reason: call.body.required("reason"), correlationID: call.correlationID, as: admin))
+                ids(call), reason: call.body.required("reason"), address: call.address,
+                correlationID: call.correlationID, as: admin))
     }
 
     /// Each once, in the given order.
@@ -107,23 +110,26 @@ enum AdminRequestRoutes {
     /// 409 `request.wrong_state`, with the state it is in, when somebody else was faster.
     static func approve(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
         try MediaRequestRoutes.one(
-            services.mediaRequests.approve(MediaRequestRoutes.id(call), correlationID: call.correlationID, as: admin))
+            services.mediaRequests.approve(
+                MediaRequestRoutes.id(call), address: call.address, correlationID: call.correlationID, as: admin))
     }
 
     static func deny(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
         try MediaRequestRoutes.one(
             services.mediaRequests.deny(
-                MediaRequestRoutes.id(call), reason: call.body.required("reason"), correlationID: call.correlationID,
-                as: admin))
+                MediaRequestRoutes.id(call), reason: call.body.required("reason"), address: call.address,
+                correlationID: call.correlationID, as: admin))
     }
 
     static func retry(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
         try MediaRequestRoutes.one(
-            services.mediaRequests.retry(MediaRequestRoutes.id(call), correlationID: call.correlationID, as: admin))
+            services.mediaRequests.retry(
+                MediaRequestRoutes.id(call), address: call.address, correlationID: call.correlationID, as: admin))
     }
 
     static func resolve(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
         try MediaRequestRoutes.one(
-            services.mediaRequests.resolve(MediaRequestRoutes.id(call), correlationID: call.correlationID, as: admin))
+            services.mediaRequests.resolve(
+                MediaRequestRoutes.id(call), address: call.address, correlationID: call.correlationID, as: admin))
     }
 }

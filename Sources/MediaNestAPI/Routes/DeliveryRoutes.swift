@@ -18,12 +18,14 @@ enum DeliveryRoutes {
     }
 
     static func resend(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
-        try services.deliveries.resend(id(call), everybodys: false, as: principal)
+        try services.deliveries.resend(
+            id(call), everybodys: false, ipAddress: call.address, correlationID: call.correlationID, as: principal)
         return Response(.accepted)
     }
 
     static func resendAnybodys(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
-        try services.deliveries.resend(id(call), everybodys: true, as: admin)
+        try services.deliveries.resend(
+            id(call), everybodys: true, ipAddress: call.address, correlationID: call.correlationID, as: admin)
         return Response(.accepted)
     }
 

@@ -101,7 +101,8 @@ enum NotificationTargetRoutes {
     ) throws -> Response {
         let row = try services.notificationTargets.change(
             id(call), owner, name: call.body.string("name"), topics: topics(call),
-            isEnabled: call.body.bool("enabled"), as: principal)
+            isEnabled: call.body.bool("enabled"), ipAddress: call.address, correlationID: call.correlationID,
+            as: principal)
         var json = JSONWriter()
         json.object { json in members(of: row, &json) }
         return Response(json: json)

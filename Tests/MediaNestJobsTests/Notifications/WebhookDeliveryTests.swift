@@ -57,12 +57,14 @@ import Testing
             #expect(target.lastOutcome == "failed" && target.deadCount == 1)
 
             receiver.answer(204)
-            try db.services.deliveries.resend(dead.id, everybodys: false, as: root)
+            try db.services.deliveries.resend(
+                dead.id, everybodys: false, ipAddress: "", correlationID: "c", as: root)
             try db.makeCourierWorker().drain()
 
             #expect(try db.deliveries() == ["delivered 1"])
             #expect(throws: NotificationTargetError.notDead) {
-                try db.services.deliveries.resend(dead.id, everybodys: false, as: root)
+                try db.services.deliveries.resend(
+                    dead.id, everybodys: false, ipAddress: "", correlationID: "c", as: root)
             }
         }
     }

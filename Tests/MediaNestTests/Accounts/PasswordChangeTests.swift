@@ -42,6 +42,30 @@ import Testing
         }
     }
 
+    /// Somebody who found a session open tries to keep it.
+    @Test func aWrongCurrentPasswordIsInTheAuditLog() throws {
+        try withDatabase { db in
+            let ada = try db.makeMember("ada")
+            let device = try db.device(of: "ada")
+
+            #expect(throws: AccountError.wrongPassword) { try change(device, from: "not the password", db) }
+            #expect(throws: AccountError.wrongPassword) {
+                try db.services.ownAccount.delete(
+                    password: "not the password", address: "192.0.2.1", correlationID: "c", as: device.principal)
+            }
+
+            let lines = try db.superuser().query(
+                """
+                select actor_id, target_id, ip_address, correlation_id, after ->> 'for'
+                from audit_log where action = 'auth.wrong_password' order by id
+                """
+            ).map { row in (0..<5).map { row.optionalString($0) } }
+            let who = ada.userID.text
+            #expect(
+                lines == ["password_change", "account_deletion"].map { [who, who, "192.0.2.x", "c", $0] })
+        }
+    }
+
     @Test func theOtherSessionsAndRememberedSignInsEndAndTheOwnStays() throws {
         try withDatabase { db in
             try db.makeMember("ada")

@@ -87,7 +87,9 @@ import Testing
             for owner in [NotificationTarget.Owner.person, .installation] {
                 #expect(try targets.list(owner, as: bob).isEmpty)
                 #expect(throws: NotificationTargetError.notFound) {
-                    try targets.change(id, owner, name: "Mine", topics: nil, isEnabled: nil, as: bob)
+                    try targets.change(
+                        id, owner, name: "Mine", topics: nil, isEnabled: nil, ipAddress: "", correlationID: "c", as: bob
+                    )
                 }
                 #expect(throws: NotificationTargetError.notFound) { try targets.test(id, owner, as: bob) }
                 #expect(throws: NotificationTargetError.notFound) {
@@ -96,7 +98,8 @@ import Testing
             }
             #expect(try deliveries(bob).isEmpty)
             #expect(throws: NotificationTargetError.deliveryNotFound) {
-                try db.services.deliveries.resend(delivery.id, everybodys: false, as: bob)
+                try db.services.deliveries.resend(
+                    delivery.id, everybodys: false, ipAddress: "", correlationID: "c", as: bob)
             }
             #expect(try targets.list(.person, as: ada).map(\.name) == ["Phone"])
         }

@@ -35,6 +35,26 @@ import Testing
         }
     }
 
+    @Test func eachOnesTraceSaysFromWhereAndWhatItWasBefore() throws {
+        try withDatabase { db in
+            let (ada, root) = try (db.makeUser("ada"), db.makeUser("root", role: .admin))
+            let ids = try [
+                db.makeRequest("Dune", tmdbID: "1", of: ada),
+                db.makeRequest("Brazil", tmdbID: "2", status: .failed, of: ada),
+            ]
+
+            _ = try db.services.mediaRequests.approve(ids, address: "192.0.2.7", correlationID: "all", as: root)
+
+            let lines = try db.superuser().query(
+                "select target_id, ip_address, before::text, after::text from audit_log order by id"
+            ).map { row in (0..<4).map { row.optionalString($0) } }
+            let expected = zip(ids, ["pending", "failed"]).map { id, before in
+                [id.text, "192.0.2.x", #"{"status": "\#(before)"}"#, #"{"status": "approved"}"#]
+            }
+            #expect(Set(lines) == Set(expected))
+        }
+    }
+
     @Test func theReasonIsEverybodys() throws {
         try withDatabase { db in
             let (ada, root) = try (db.makeUser("ada"), db.makeUser("root", role: .admin))

@@ -85,7 +85,9 @@ import Testing
 
             let targets = db.services.notificationTargets
             let id = try #require(try targets.list(.person, as: cast.ada).first).id
-            _ = try targets.change(id, .person, name: nil, topics: [.progress], isEnabled: nil, as: cast.ada)
+            _ = try targets.change(
+                id, .person, name: nil, topics: [.progress], isEnabled: nil, ipAddress: "", correlationID: "c",
+                as: cast.ada)
 
             #expect(try told(cast.ada, "request.approved", db) == ["ada"])
             #expect(try told(cast.ada, "request.completed", db) == [])
@@ -98,7 +100,9 @@ import Testing
             let targets = db.services.notificationTargets
             let id = try #require(try targets.list(.person, as: cast.ada).first).id
             #expect(try told(cast.ada, "request.completed", db) == ["ada"])
-            _ = try targets.change(id, .person, name: nil, topics: nil, isEnabled: false, as: cast.ada)
+            _ = try targets.change(
+                id, .person, name: nil, topics: nil, isEnabled: false, ipAddress: "", correlationID: "c",
+                as: cast.ada)
             #expect(try db.superuser().query("select status from notification_outbox")[0].string(0) == "dead")
             try db.superuser().query("update users set status = 'suspended' where name = 'bob'")
 

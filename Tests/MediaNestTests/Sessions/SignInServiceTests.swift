@@ -82,7 +82,50 @@ import Testing
             let error = #expect(throws: RateLimitExceeded.self) { try db.signIn("Ada", address: "198.51.100.1") }
 
             #expect(error?.decision.resetSeconds ?? 0 > 0)
-            #expect(try audit(db).count == 5)
+            let actions = try audit(db).map { $0[0] }
+            #expect(actions == Array(repeating: "auth.sign_in_failed", count: 5) + ["auth.sign_in_locked"])
+        }
+    }
+
+    /// So that an admin finds what was tried on an account; whoever tried learns nothing by it.
+    @Test func aFailureIsFoundByTheAccountThatItWasAbout() throws {
+        try withDatabase { db in
+            let ada = try db.makeAccount("ada")
+            let plex = try db.makeUser("plex")
+
+            for name in ["ada", "plex", "nobody"] {
+                #expect(throws: AccountError.invalidCredentials) { try db.signIn(name, password: "a wrong password") }
+            }
+
+            let lines = try db.superuser().query("select target_type, target_id, actor_id from audit_log order by id")
+            #expect(lines.map { $0.optionalString(0) } == ["user", "user", nil])
+            #expect(lines.map { $0.optionalString(1) } == [ada.userID.text, plex.userID.text, nil])
+            #expect(lines.map { $0.optionalString(2) } == [nil, nil, nil])
+        }
+    }
+
+    /// Once for each window: whoever goes on trying fills no log.
+    @Test(arguments: [RateLimit.Bucket.signInAccount, .signInAddress])
+    func aLockIsInTheAuditLogOnce(bucket: RateLimit.Bucket) throws {
+        try withDatabase { db in
+            let ada = try db.makeAccount("ada")
+            let root = try db.makeUser("root", role: .admin)
+            _ = try db.services.settings.update(as: root, ipAddress: nil) {
+                $0.rateLimits[bucket] = RateLimit(limit: 1, windowSeconds: 900)
+            }
+            #expect(throws: AccountError.invalidCredentials) { try db.signIn("ada", password: "a wrong password") }
+
+            for _ in 1...3 { #expect(throws: RateLimitExceeded.self) { try db.signIn("ada") } }
+
+            let lines = try db.superuser().query(
+                """
+                select target_id, actor_label, ip_address, correlation_id, after ->> 'limit'
+                from audit_log where action = 'auth.sign_in_locked'
+                """
+            ).map { row in (0..<5).map { row.optionalString($0) } }
+            let subject = bucket == .signInAccount ? ada.userID.text : nil
+            let limit = bucket == .signInAccount ? "account" : "address"
+            #expect(lines == [[subject, "a***@test.local", "192.0.2.x", "c", limit]])
         }
     }
 
