@@ -103,7 +103,7 @@ import Testing
 
         #expect(properties?["mediaType"]?["enum"] == .array([.string("movie"), .string("tv"), .string("music")]))
         #expect(properties?["title"]?["maxLength"]?.int == 500 && properties?["title"]?["minLength"]?.int == 1)
-        #expect(properties?["seasons"]?["items"]?["maximum"]?.int == 999)
+        #expect(properties?["seasons"]?["items"]?["maximum"]?.int == 9999)
         let change = try #require(routes.first { $0.path == "/api/v1/admin/users/{id}" && $0.method == .patch })
         let limit = try operation(change)["requestBody"]?["content"]?["application/json"]?["schema"]?["properties"]?[
             "openRequestLimit"]?["anyOf"]?.array

@@ -115,8 +115,8 @@ public struct MediaRequestDraft: Sendable, Equatable {
         }
         if let seasons {
             if mediaType != .tv { errors.append(FieldError("seasons", "are for series only")) }
-            if seasons.isEmpty || seasons.count > 100 || seasons.contains(where: { !(0...999).contains($0) }) {
-                errors.append(FieldError("seasons", "must be 1 to 100 season numbers between 0 and 999"))
+            if seasons.isEmpty || seasons.count > 100 || seasons.contains(where: { !Self.seasonNumbers.contains($0) }) {
+                errors.append(FieldError("seasons", "must be 1 to 100 season numbers between 0 and 9999"))
             }
         }
         if let note, note.unicodeScalars.count > 1000 {
@@ -129,6 +129,9 @@ public struct MediaRequestDraft: Sendable, Equatable {
         self.seasons = seasons.map { Array(Set($0)).sorted() }
         self.note = note.map { $0.trimmed }.flatMap { $0.isEmpty ? nil : $0 }
     }
+
+    /// 0 are the specials; daily shows count their seasons in years.
+    public static let seasonNumbers = 0...9999
 
     static func isTMDBID(_ text: String) -> Bool {
         (1...10).contains(text.utf8.count) && text.utf8.allSatisfy { (48...57).contains($0) } && text.first != "0"

@@ -7,7 +7,7 @@ enum MediaRequestRoutes {
         .required("mediaType", .word(MediaRequest.MediaType.allCases.map(\.rawValue))),
         .optional("tmdbId", .string(1...10), "TMDB's number; films and series need it."),
         .optional("title", .string(1...500), "Looked up when it is missing."),
-        .optional("seasons", .integers(0...999), "For series; all when it is missing."),
+        .optional("seasons", .integers(MediaRequestDraft.seasonNumbers), "For series; all when it is missing."),
         .optional("note", .string(0...1000), "For the admin."),
     ]
 

@@ -18,7 +18,7 @@ import Testing
     private static let cases = [
         Case(name: "a film"), Case(name: "a film without a title", title: nil),
         Case(name: "a series", type: .tv, tmdbID: "1"),
-        Case(name: "all digits", tmdbID: "1234567890"), Case(name: "seasons", type: .tv, seasons: [0, 999]),
+        Case(name: "all digits", tmdbID: "1234567890"), Case(name: "seasons", type: .tv, seasons: [0, 9999]),
         Case(name: "a hundred seasons", type: .tv, seasons: Array(1...100)),
         Case(name: "music", type: .music, tmdbID: nil),
         Case(name: "a long title", title: String(repeating: "ö", count: 500)),
@@ -40,7 +40,7 @@ import Testing
         Case(name: "seasons of a film", seasons: [1], wrong: ["seasons"]),
         Case(name: "no seasons", type: .tv, seasons: [], wrong: ["seasons"]),
         Case(name: "a negative season", type: .tv, seasons: [1, -1], wrong: ["seasons"]),
-        Case(name: "a high season", type: .tv, seasons: [1000], wrong: ["seasons"]),
+        Case(name: "a high season", type: .tv, seasons: [10_000], wrong: ["seasons"]),
         Case(name: "too many seasons", type: .tv, seasons: Array(0...100), wrong: ["seasons"]),
         Case(name: "too long a note", note: String(repeating: "ö", count: 1001), wrong: ["note"]),
         Case(
