@@ -5,7 +5,7 @@ import { h } from "../lib/html.js";
 /** @typedef {Record<string, any> | null} Members */
 /** @typedef {{ name: string, before: string, after: string }} Difference - Empty where there is nothing. */
 
-const mostAtOnce = 6;
+const mostAtOnce = 8;
 
 /** What the words of the API do not say by themselves. @type {Record<string, string>} */
 const names = {
@@ -69,13 +69,13 @@ function leaves(value, path = "", found = new Map()) {
 
 /** @param {string} path */
 function pathWords(path) {
-    return path.split(".").map((name) => names[name] ?? plainWords(name)).join(", ");
+    const text = path.split(".").map((name) => names[name] ?? plainWords(name)).join(", ");
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `probeIntervalSeconds`, `rate_limits`: the words that they are made of. @param {string} name */
 function plainWords(name) {
-    const text = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();
-    return text.charAt(0).toUpperCase() + text.slice(1);
+    return name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();
 }
 
 /** @param {any} value - Nothing gives nothing. */

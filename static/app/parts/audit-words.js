@@ -50,8 +50,9 @@ export const areas = {
     auth: {
         label: "Sign-ins", icon: "device", actions: {
             signed_in: "Signed in", refreshed: "Signed in again, remembered", sign_in_failed: "Sign-in failed",
+            sign_in_locked: "Sign-in locked after too many failures", wrong_password: "Wrong current password",
             signed_out: "Signed out", signed_out_everywhere: "Signed out everywhere", session_revoked: "Device signed out",
-            password_changed: "Password changed", access_lost: "Access to Plex lost",
+            password_changed: "Password changed", password_reset: "Password set on the command line", access_lost: "Access to Plex lost",
             remember_token_reused: "Remembered sign-in used twice",
         },
     },
@@ -59,8 +60,11 @@ export const areas = {
     notification: { label: "Announcements", icon: "bell", actions: { broadcast: "Announcement sent" } },
     notification_target: {
         label: "Notification targets", icon: "bell",
-        actions: { created: "Notification target added", deleted: "Notification target removed" },
+        actions: {
+            created: "Notification target added", changed: "Notification target changed", deleted: "Notification target removed",
+        },
     },
+    notification_delivery: { label: "Deliveries", icon: "bell", actions: { resent: "Notification sent again" } },
     keys: {
         label: "Encryption key", icon: "key",
         actions: { rotation_started: "Change of the encryption key begun", rotated: "Encryption key changed" },
@@ -73,7 +77,7 @@ export const areas = {
     retention: { label: "Old data", icon: "trash", actions: { run: "Old data removed" } },
 };
 
-const alarming = ["sign_in_failed", "access_lost", "remember_token_reused", "refused"];
+const alarming = ["sign_in_failed", "sign_in_locked", "wrong_password", "access_lost", "remember_token_reused", "refused"];
 const ending = ["removed", "deleted", "revoked", "denied", "webhook_removed"];
 
 /**
@@ -92,7 +96,8 @@ export function actionWords(action) {
 export const targetTypes = {
     service: "Service", settings: "Settings", user: "Account", invitation: "Invitation", media_request: "Request",
     incident: "Incident", maintenance_window: "Maintenance", session: "Session", session_family: "Remembered sign-in",
-    api_key: "API key", notification: "Announcement", notification_target: "Notification target", encryption_key: "Encryption key",
+    api_key: "API key", notification: "Announcement", notification_target: "Notification target", notification_delivery: "Delivery",
+    encryption_key: "Encryption key",
 };
 
 /**

@@ -71,6 +71,6 @@ function row(line) {
                 timeElement(occurredAt),
                 ipAddress && h("span", {}, `from ${ipAddress}`),
                 correlationId && h("span", {},
-                    h("a", { id: `audit-${id}-reference`, href: `#/errors/${encodeURIComponent(correlationId)}` }, "All of it",
-                        h("span", { class: "visually-hidden" }, ` under the reference of: ${label}`))))));
+                    h("a", { id: `audit-${id}-reference`, href: `#/errors/${encodeURIComponent(correlationId)}` }, "What else happened",
+                        h("span", { class: "visually-hidden" }, ` with: ${label}`))))));
 }
