@@ -61,7 +61,7 @@ def test_requests_are_found_by_title_and_show_their_history(open_portal: OpenPor
     search(admin, film.tmdb_id)
     admin.until(lambda: other.title not in admin.find("tbody").text and film.title in admin.find("tbody").text)
     address = admin.find("#export").get_attribute("href")
-    assert f"search={film.tmdb_id}" in address and "status=pending" in address
+    assert f"search={film.tmdb_id}" in address and "status=undecided" in address
 
     admin.row(film.title).find_element(By.CSS_SELECTOR, "h2 a").click()
     admin.sees("Asked by user")

@@ -1,5 +1,6 @@
 """The pure modules, run where they run: in the browser, as the server delivers them."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -16,12 +17,13 @@ def evaluate(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     driver = start_chromium(str(tmp_path_factory.mktemp("profile")))
     request.addfinalizer(driver.quit)
     driver.get(BASE_URL)
-    names = ("format", "problem", "router", "seasons", "tmdb")
+    modules = {name: f"/app/lib/{name}.js" for name in ("format", "problem", "router", "seasons", "tmdb")}
+    modules |= {"news": "/app/parts/notification-types.js"}
 
     def evaluate(expression: str) -> Any:
-        imports = ", ".join(f"import('/app/lib/{name}.js')" for name in names)
+        imports = ", ".join(f"import('{path}')" for path in modules.values())
         return driver.execute_async_script(
-            f"const done = arguments[0]; Promise.all([{imports}]).then(([{', '.join(names)}]) => done({expression}))"
+            f"const done = arguments[0]; Promise.all([{imports}]).then(([{', '.join(modules)}]) => done({expression}))"
         )
 
     return evaluate
@@ -152,3 +154,15 @@ def test_durations_have_their_two_largest_units(evaluate: Evaluate, seconds: flo
 @pytest.mark.parametrize(("size", "words"), [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (12_345_678, "12 MB"), (6_000_000_000, "6 GB")])
 def test_sizes_have_a_unit_that_suits_them(evaluate: Evaluate, size: int, words: str) -> None:
     assert evaluate(f"format.byteWords({size})") == words
+
+
+@pytest.mark.parametrize(
+    ("event", "request_id", "address"),
+    [
+        ("request.completed", "7", "#/requests/7"), ("request.manual", "7", "#/requests/7"),
+        ("request.needs_admin", "7", "#/approvals/7"), ("request.pending", "7", "#/approvals/7"), ("announcement", None, None),
+    ],
+)
+def test_news_leads_to_whoever_may_see_its_request(evaluate: Evaluate, event: str, request_id: str | None, address: str | None) -> None:
+    news = json.dumps({"event": event, "metadata": {"requestId": request_id} if request_id else None})
+    assert evaluate(f"news.subjectAddress({news})") == address

@@ -26,6 +26,24 @@ import Testing
         }
     }
 
+    /// As one list, with and without words, and for nobody but admins.
+    @Test func whatIsUndecidedIsOneList() throws {
+        try withDatabase { db in
+            let (ada, root) = try (db.signIn("ada"), db.signIn("root", role: .admin))
+            for (number, status) in MediaRequest.Status.allCases.enumerated() {
+                _ = try db.makeRequest("Film \(status)", tmdbID: "\(number)", status: status, of: ada.principal)
+            }
+            let waiting: Set<String?> = ["Film pending", "Film failed", "Film manual"]
+
+            #expect(Set(titles(root.call(.get, "/admin/requests?status=undecided"))) == waiting)
+            #expect(Set(titles(root.call(.get, "/admin/requests?status=undecided&search=film"))) == waiting)
+            #expect(titles(root.call(.get, "/admin/requests?status=undecided&search=manual")) == ["Film manual"])
+            #expect(root.call(.get, "/admin/requests/export?status=undecided").text.split(separator: "\r\n").count == 4)
+            #expect(titles(root.call(.get, "/admin/requests?status=undecided&mediaType=music")).isEmpty)
+            #expect(ada.call(.get, "/requests?status=undecided").wrongFields == ["status"])
+        }
+    }
+
     @Test(
         arguments: [
             "search=", "search=" + String(repeating: "a", count: 101), "mediaType=book", "from=2026-02-30", "to=today",

@@ -63,6 +63,20 @@ import Testing
         }
     }
 
+    /// Not what is on its way, nor what is over.
+    @Test func whateverWaitsForAnAdminIsCounted() throws {
+        try withDatabase { db in
+            let (ada, root) = try (db.makeUser("ada"), db.signIn("root", role: .admin))
+            for (number, status) in MediaRequest.Status.allCases.enumerated() {
+                _ = try db.makeRequest("Film \(number)", tmdbID: "\(number)", status: status, of: ada)
+            }
+
+            let waiting = root.call(.get, "/dashboard")["waitingForApproval"]?.int
+
+            #expect(waiting == 3, "pending, failed and manual")
+        }
+    }
+
     @Test func aMissIsOneRoundTripAndAHitIsNone() throws {
         try withDatabase { db in
             let ada = try db.signIn("ada")

@@ -43,7 +43,8 @@ public struct DashboardService {
                 Self.unreadCount(for: userID),
                 principal.isAdmin
                     ? """
-                    select count(*) from (select from media_requests where status = 'pending' limit \(Self.mostCounted)) waiting
+                    select count(*)
+                    from (select from media_requests where \(MediaRequest.isUndecided) limit \(Self.mostCounted)) waiting
                     """ : "select null::int",
             ], as: principal)
         guard let user = results[0].first else { throw SessionError.invalid }
@@ -107,7 +108,7 @@ public struct Dashboard {
     public let services: [ServiceStatusRow]
     public let news: [NotificationRow]
     public let unreadCount: Int
-    /// For admins, at most 1000.
+    /// What an admin has to decide, at most 1000; for admins.
     public let waitingForApproval: Int?
     public let asOf: Timestamp
 

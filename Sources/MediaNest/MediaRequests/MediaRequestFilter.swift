@@ -3,6 +3,8 @@ import Postgres
 /// Which requests a list shows.
 public struct MediaRequestFilter: Sendable, Equatable {
     public var status: MediaRequest.Status?
+    /// Only what waits for an admin; in place of a single state.
+    public var isUndecided = false
     public var mediaType: MediaRequest.MediaType?
     /// Beginnings of words of the title, in any order.
     public var search: String?
@@ -26,7 +28,8 @@ public struct MediaRequestFilter: Sendable, Equatable {
     var condition: SQL {
         if self == .all { return "" }
         let parts: [SQL?] = [
-            status.map { "and status = \($0)" }, mediaType.map { "and media_type = \($0)" },
+            status.map { "and status = \($0)" }, isUndecided ? "and \(MediaRequest.isUndecided)" : nil,
+            mediaType.map { "and media_type = \($0)" },
             userID.map { "and user_id = \($0)" }, from.map { "and created_at >= \($0.start)" },
             to.map { "and created_at < \($0.end)" }, search.map { "and search @@ media_request_query(\($0))" },
         ]
@@ -40,7 +43,12 @@ public struct MediaRequestFilter: Sendable, Equatable {
             and id = any (array(
               select find_media_requests(
                 \(search), \(status), \(mediaType), \(userID), \(from?.start ?? "null"), \(to?.end ?? "null"),
-                \(cursor?.createdAt), \(cursor?.id)::uuid, \(limit + 1))))
+                \(cursor?.createdAt), \(cursor?.id)::uuid, \(limit + 1), \(isUndecided))))
             """
     }
+}
+
+extension MediaRequest {
+    /// New, or left to somebody who looks. Word for word the condition of the index on them.
+    static let isUndecided: SQL = "status in ('pending', 'failed', 'manual')"
 }

@@ -4,8 +4,17 @@ import MediaNest
 import Postgres
 
 enum AdminRequestRoutes {
+    /// Not a state but several: what waits for an admin.
+    private static let undecided = "undecided"
+
     static let filterParameters: [Field] =
-        MediaRequestRoutes.filterParameters + [.optional("userId", .string(36...36), "Only this person's.")]
+        MediaRequestRoutes.filterParameters.map { $0.name == "status" ? status : $0 } + [
+            .optional("userId", .string(36...36), "Only this person's.")
+        ]
+
+    private static let status: Field = .optional(
+        "status", .word(MediaRequest.Status.allCases.map(\.rawValue) + [undecided]),
+        "Only those in this state; `undecided` are `pending`, `failed` and `manual`, which wait for an admin.")
 
     static let exportParameters: [Field] =
         [.optional("cursor", .string(1...200), "From the `Link` of the part before.")] + filterParameters
@@ -43,6 +52,7 @@ enum AdminRequestRoutes {
 
     private static func filter(_ call: Call) throws -> MediaRequestFilter {
         var filter = MediaRequestRoutes.filter(call)
+        filter.isUndecided = call.query.string("status") == undecided
         if let text = call.query.string("userId") {
             guard let id = UserID(text) else {
                 throw InputError([.init("userId", "is no person's id", .outOfRange)])

@@ -60,6 +60,7 @@ import Testing
             }
 
             #expect(try list { $0.status = .denied } == [alien])
+            #expect(try list { $0.isUndecided = true } == [dune, music])
             #expect(try list { $0.mediaType = .music } == [music])
             #expect(try list { $0.userID = bob.userID } == [alien])
             #expect(try list { $0.search = "dun" } == [dune, music])
@@ -99,6 +100,35 @@ import Testing
             #expect(try db.services.database.query(behind, as: bob).isEmpty)
             #expect(try db.services.database.query(behind).isEmpty)
             #expect(try db.services.database.query(behind, as: db.makeUser("root", role: .admin)).count == 1)
+        }
+    }
+
+    /// However many there are, of which few wait: with and without words.
+    @Test func theUndecidedAreFoundThroughTheirIndex() throws {
+        try withDatabase { db in
+            let (ada, root) = try (db.makeUser("ada"), db.makeUser("root", role: .admin))
+            let superuser = db.superuser()
+            try superuser.execute(
+                script: """
+                    set session_replication_role = replica;
+                    insert into media_requests (user_id, title, media_type, tmdb_id, created_at, status)
+                    select '\(ada.userID)', 'Film ' || n, 'movie', n::text, now() - n * interval '1 minute',
+                           case when n % 2000 = 0 then 'manual' else 'denied' end
+                    from generate_series(1, 11000) n;
+                    analyze media_requests;
+                    """)
+            var filter = MediaRequestFilter()
+            filter.isUndecided = true
+            let statement: SQL = """
+                explain select id from media_requests where true \(filter.condition) order by created_at desc, id desc limit 21
+                """
+
+            let plan = try db.services.database.query(statement, as: root).map { $0.string(0) }.joined(separator: "\n")
+
+            #expect(plan.contains("idx_media_requests_undecided") && !plan.contains("Sort"))
+            filter.search = "film"
+            let found = try db.services.mediaRequests.listAll(filter, limit: 20, after: nil, as: root).rows
+            #expect(found.map(\.titleText) == (1...5).map { "Film \($0 * 2000)" })
         }
     }
 

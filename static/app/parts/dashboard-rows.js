@@ -1,6 +1,7 @@
 // @ts-check
 import { timeElement } from "../lib/clock.js";
 import { h, icon } from "../lib/html.js";
+import { subjectAddress } from "./notification-types.js";
 
 /**
  * @typedef {object} Download
@@ -13,6 +14,7 @@ import { h, icon } from "../lib/html.js";
  * @typedef {object} News
  * @property {string} id
  * @property {"info" | "success" | "warning" | "error"} type
+ * @property {string} event
  * @property {string} title
  * @property {boolean} isUnread
  * @property {string} createdAt
@@ -63,9 +65,10 @@ export function showProgress(list, id, percent = 0) {
 }
 
 /** @param {News} news */
-export function newsRow({ id, type, title, isUnread, createdAt, metadata }) {
+export function newsRow(news) {
+    const { id, type, title, isUnread, createdAt } = news;
     const kind = kinds[type] ?? kinds.info;
-    const href = metadata?.requestId ? `#/requests/${encodeURIComponent(metadata.requestId)}` : "#/notifications";
+    const href = subjectAddress(news) ?? "#/notifications";
     return h("li", { class: "row notification", "data-unread": isUnread },
         h("span", { class: "event-mark", "data-tone": kind.tone }, icon(kind.icon)),
         h("div", { class: "row-text" },

@@ -32,7 +32,7 @@ export function render(root, { query, signal }) {
     const wanted = requestFilterOf(query);
     const isWaiting = !wanted.size;
     const asked = new URLSearchParams(wanted);
-    if (!asked.has("status")) asked.set("status", "pending");
+    if (!asked.has("status")) asked.set("status", "undecided");
     if (asked.get("status") === "all") asked.delete("status");
 
     /** @type {Map<string, MediaRequest>} */
@@ -166,7 +166,9 @@ function subject(request) {
 }
 
 function allDecided() {
-    return emptyState({ icon: "approved", title: "All decided", text: "New requests turn up here by themselves." });
+    return emptyState({
+        icon: "approved", title: "All decided", text: "New requests, and those that fail, turn up here by themselves.",
+    });
 }
 
 function nothingFound() {

@@ -25,7 +25,7 @@ import { downloadRow, newsRow, showProgress } from "../parts/dashboard-rows.js";
  * @property {import("../parts/service-status.js").Service[]} services
  * @property {number} unreadCount
  * @property {import("../parts/dashboard-rows.js").News[]} news
- * @property {number | null} waitingForApproval - For admins.
+ * @property {number | null} waitingForApproval - For admins: new ones, and those that have failed.
  */
 
 export const title = "Home";

@@ -7,7 +7,7 @@ import { explain } from "../lib/problem.js";
 import { announce } from "../parts/announce.js";
 import { emptyState } from "../parts/feedback.js";
 import { liveList } from "../parts/live-list.js";
-import { notificationTypes } from "../parts/notification-types.js";
+import { notificationTypes, subjectAddress } from "../parts/notification-types.js";
 import { toast } from "../parts/toast.js";
 import { session } from "../session.js";
 import { unread } from "../unread.js";
@@ -16,6 +16,7 @@ import { unread } from "../unread.js";
  * @typedef {object} Notification
  * @property {string} id
  * @property {"info" | "success" | "warning" | "error"} type
+ * @property {string} event
  * @property {string} title
  * @property {string} message
  * @property {boolean} isUnread
@@ -120,9 +121,10 @@ function nothingOf(type) {
  *
  * @param {Notification} notification
  */
-function subject({ id, title, isUnread, metadata }) {
-    if (!metadata?.requestId) return title;
-    const href = `#/requests/${encodeURIComponent(metadata.requestId)}`;
+function subject(notification) {
+    const { id, title, isUnread } = notification;
+    const href = subjectAddress(notification);
+    if (!href) return title;
     const onclick = () => isUnread && readQuietly(id);
     return h("a", { class: "row-link", id: `notification-${id}`, href, onclick }, title);
 }
