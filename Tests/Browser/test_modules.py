@@ -18,6 +18,7 @@ def evaluate(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     request.addfinalizer(driver.quit)
     driver.get(BASE_URL)
     modules = {name: f"/app/lib/{name}.js" for name in ("format", "problem", "router", "seasons", "tmdb")}
+    modules |= {"progress": "/app/parts/request-progress.js"}
     modules |= {"news": "/app/parts/notification-types.js"}
 
     def evaluate(expression: str) -> Any:
@@ -154,6 +155,40 @@ def test_durations_have_their_two_largest_units(evaluate: Evaluate, seconds: flo
 @pytest.mark.parametrize(("size", "words"), [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (12_345_678, "12 MB"), (6_000_000_000, "6 GB")])
 def test_sizes_have_a_unit_that_suits_them(evaluate: Evaluate, size: int, words: str) -> None:
     assert evaluate(f"format.byteWords({size})") == words
+
+
+def events(*statuses: str) -> str:
+    """A history in the API's order; one walk through several states has one time."""
+    steps = [None, "pending", *statuses]
+    time = "2026-11-21T12:00:00.000Z"
+    return json.dumps([
+        {"fromStatus": before, "toStatus": after, "actor": None, "reason": None, "createdAt": time}
+        for before, after in zip(steps, steps[1:])
+    ])
+
+
+def test_a_history_stands_in_the_order_in_which_it_happened(evaluate: Evaluate) -> None:
+    history = events("approved", "downloading", "downloaded", "completed")
+    found = evaluate(
+        f"[...progress.eventList({history}).querySelectorAll('.event')].map((event) => event.querySelector('p').textContent)"
+    )
+    assert found == ["Available in Plex", "Downloaded", "Downloading", "Approved", "Asked"]
+
+
+@pytest.mark.parametrize(
+    ("way", "done"),
+    [
+        ([], ["Asked"]), (["approved"], ["Asked", "Approved"]), (["failed"], ["Asked"]), (["failed", "manual"], ["Asked"]),
+        (["failed", "retrying"], ["Asked"]), (["approved", "failed"], ["Asked", "Approved"]),
+        (["approved", "manual"], ["Asked", "Approved"]), (["failed", "manual", "approved", "failed"], ["Asked", "Approved"]),
+        (["approved", "downloading", "downloaded"], ["Asked", "Approved", "Fetched"]),
+        (["approved", "downloading", "downloaded", "completed"], ["Asked", "Approved", "Fetched", "In Plex"]),
+    ],
+)
+def test_a_request_is_approved_when_somebody_has_approved_it(evaluate: Evaluate, way: list[str], done: list[str]) -> None:
+    status = json.dumps({"status": ["pending", *way][-1]})
+    steps = f"[...progress.progressSteps({status}, {events(*way)}).querySelectorAll('[data-state=done] > span:last-child')]"
+    assert evaluate(f"{steps}.map((step) => step.firstChild.data)") == done
 
 
 @pytest.mark.parametrize(

@@ -21,17 +21,23 @@ const steps = ["Asked", "Approved", "Fetched", "In Plex"];
  */
 const reached = {
     pending: [1], approved: [2], downloading: [2], downloaded: [3], completed: [4],
-    retrying: [2], failed: [2, true], manual: [2, true],
+    retrying: [1], failed: [1, true], manual: [1, true],
 };
+
+/** States that come before and after an approval: Overseerr may refuse what nobody has approved yet. */
+const before = ["retrying", "failed", "manual"];
 
 /**
  * The way to Plex as steps; `null` when the request has left it.
  *
  * @param {import("./request-status.js").MediaRequest} request
+ * @param {RequestEvent[]} events
  */
-export function progressSteps({ status }) {
+export function progressSteps({ status }, events) {
     if (!reached[status]) return null;
-    const [done, isStuck = false] = reached[status];
+    const [least, isStuck = false] = reached[status];
+    const wasApproved = before.includes(status) && events.some(({ toStatus }) => toStatus === "approved");
+    const done = wasApproved ? least + 1 : least;
     return h("ol", { class: "steps", "aria-label": "Progress" }, steps.map((name, index) => {
         const state = index < done ? "done" : index > done ? "ahead" : isStuck ? "stuck" : "next";
         return h("li", { "data-state": state, "aria-current": index === done && "step" },
@@ -59,10 +65,10 @@ export function seasonProgress({ mediaType, status, handedOverSeasons, available
 /**
  * Every change of status, newest first.
  *
- * @param {RequestEvent[]} events
+ * @param {RequestEvent[]} events - In the order in which they happened: several may have the same time.
  */
 export function eventList(events) {
-    const newestFirst = [...events].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    const newestFirst = [...events].reverse();
     return h("section", { class: "card request-history", "aria-labelledby": "history" },
         h("h2", { id: "history" }, "History"),
         h("ol", { class: "events" }, newestFirst.map(({ fromStatus, toStatus, actor, reason, createdAt }) => {

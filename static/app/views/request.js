@@ -67,14 +67,14 @@ export function renderRequest(root, { parameters, signal }, place) {
         const focused = body.contains(document.activeElement) ? document.activeElement : null;
         shown = known;
         document.title = `${requestTitle(request)} · MediaNest`;
-        const sections = h("div", { class: "request" }, situation(request), facts(request), eventList(events.data));
+        const sections = h("div", { class: "request" }, situation(request, events.data), facts(request), eventList(events.data));
         fill(body, header(request), sections);
         const successor = focused && (document.getElementById(focused.id) ?? body.querySelector("h1"));
         successor?.focus({ preventScroll: true });
     }
 
-    /** @param {MediaRequest} request */
-    function situation(request) {
+    /** @param {MediaRequest} request @param {import("../parts/request-progress.js").RequestEvent[]} events */
+    function situation(request, events) {
         return h("section", { class: "card request-situation", "aria-label": "Status" },
             statusBadge(request.status),
             h("p", { class: "lead" }, wordsFor(request.status).meaning),
@@ -85,7 +85,7 @@ export function renderRequest(root, { parameters, signal }, place) {
                 h("span", {}, "Overseerr cannot be reached just now. Your request is kept and passed on later.")),
             request.nextAttemptAt
                 && h("p", { class: "hint" }, "The next attempt is ", timeElement(request.nextAttemptAt), "."),
-            progressSteps(request),
+            progressSteps(request, events),
             seasonProgress(request),
             h("div", { class: "request-actions" }, request.user ? decisions(request).map(decision) : ownActions()));
 
