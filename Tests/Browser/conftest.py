@@ -17,7 +17,12 @@ OpenPortal = Callable[..., Portal]
 
 def as_admin(method: str, path: str, body: dict) -> dict:
     """Calls the API as the demo's admin."""
-    credentials = {"email": ADMIN, "password": PASSWORD, "rememberMe": False}
+    return call_as(ADMIN, method, path, body)
+
+
+def call_as(email: str, method: str, path: str, body: dict) -> dict:
+    """Calls the API as one of the demo's people."""
+    credentials = {"email": email, "password": PASSWORD, "rememberMe": False}
     token = requests.post(f"{BASE_URL}/api/v1/auth/login", json=credentials, timeout=20).json()["accessToken"]
     answer = requests.request(
         method, f"{BASE_URL}/api/v1{path}", json=body, headers={"Authorization": f"Bearer {token}"}, timeout=20

@@ -1,9 +1,11 @@
 """An admin finds requests, decides about many at once, and sees how each got where it is."""
 
+import secrets
+
 from selenium.webdriver import Keys
 from selenium.webdriver.common.by import By
 
-from conftest import OpenPortal
+from conftest import OpenPortal, as_admin, call_as
 from portal import ADA, ADMIN, Film, Portal
 
 
@@ -71,6 +73,36 @@ def test_requests_are_found_by_title_and_show_their_history(open_portal: OpenPor
     admin.button("Decline", inside="dialog").click()
     admin.sees("Declined by admin")
     admin.sees("Not now")
+
+
+def test_what_needs_an_admin_is_told_him_and_stands_in_his_list(open_portal: OpenPortal) -> None:
+    title = f"Browser test music {secrets.token_hex(4)}"
+    asked = call_as(ADA, "POST", "/requests", {"mediaType": "music", "title": title})
+    admin = open_portal()
+    admin.sign_in(ADMIN)
+    news = admin.until(lambda: admin.driver.find_element(By.LINK_TEXT, f"{title} is asked for"), 20, "news of a new request")
+    assert news.get_attribute("href").endswith(f"#/approvals/{asked['id']}")
+
+    as_admin("POST", f"/admin/requests/{asked['id']}/approve", {})  # and nobody but an admin can see to music
+
+    needed = admin.until(lambda: admin.driver.find_element(By.LINK_TEXT, f"{title} needs you"), 30, "news that it needs him")
+    assert needed.get_attribute("href").endswith(f"#/approvals/{asked['id']}")
+    admin.follow("/notifications")
+    admin.until(lambda: admin.driver.find_element(By.LINK_TEXT, f"{title} needs you"), what="it in the list").click()
+    admin.until(lambda: admin.find("#request-title").text == title, what="the request, as admins see it")
+    admin.find("#nav-approvals").click()
+    assert "Needs an admin" in admin.row(title).text
+    admin.row(title).find_element(By.CSS_SELECTOR, "[id^=resolve-]").click()
+    admin.button("It is in Plex").click()
+    admin.sees(f"{title} is available.")
+
+
+def test_a_file_that_is_not_all_says_so(open_portal: OpenPortal) -> None:
+    admin = open_portal()
+    open_approvals(admin)
+    admin.driver.execute_script(LONG_TABLE)
+    admin.find("#export").click()
+    admin.sees("The file ends after the newest 10,000 requests.")
 
 
 def test_what_one_admin_decided_is_told_to_the_other(open_portal: OpenPortal) -> None:

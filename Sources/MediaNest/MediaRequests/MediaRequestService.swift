@@ -24,7 +24,7 @@ public struct MediaRequestService {
         case repeated(MediaRequestRow)
     }
 
-    /// Records what the user asks for and queues its hand-over to Overseerr: both, or neither.
+    /// Records what the user asks for, queues its hand-over to Overseerr and tells the admins: all of it, or nothing.
     ///
     /// - Throws: `MediaRequestError.alreadyOpen` when his own request for the title is unfinished, `.tooManyOpen` and
     ///   `.quotaUsed` by his account's limits; `RateLimitExceeded`.
@@ -65,7 +65,12 @@ public struct MediaRequestService {
                     NewJob.syncRequest(id).enqueue(correlationID: correlationID),
                 ]
                 if let idempotencyKey { statements.append(idempotencyKey.insert(resource: id.text, as: principal)) }
-                if allowance.approvesItself { statements.append(requests.approveItself(id, as: principal)) }
+                if allowance.approvesItself {
+                    statements.append(requests.approveItself(id, as: principal))
+                } else {
+                    let news = RequestNews(pending: draft.title ?? draft.provisionalTitle, askedBy: allowance.person)
+                    statements.append(NotificationRepository.tellAdmins(news, about: id))
+                }
                 let results = try transaction.pipeline(statements)
                 return .created(MediaRequestRow(results[allowance.approvesItself ? results.count - 1 : 0][0]))
             }

@@ -6,6 +6,8 @@ import Postgres
 struct RequestAllowance {
     /// Requests of this person are approved as they are made.
     let approvesItself: Bool
+    /// What admins call him.
+    let person: String
     private let openLimit: Int?
     private let open: Int
     private let quota: Int?
@@ -24,7 +26,8 @@ struct RequestAllowance {
                  select count(*) from media_requests r
                  where r.user_id = u.id and r.status not in ('denied', 'cancelled')
                    and r.created_at > now() - make_interval(days => coalesce(u.request_quota_days, 7))
-               ) else 0 end
+               ) else 0 end,
+               coalesce(name, plex_username, email, 'Somebody')
         from users u
         where id = \(principal.userID)
         """
@@ -37,6 +40,7 @@ struct RequestAllowance {
         days = row.int(3)
         open = row.int(4)
         used = row.int(5)
+        person = row.string(6)
     }
 
     /// Why there may be no further request; `nil` when there may.

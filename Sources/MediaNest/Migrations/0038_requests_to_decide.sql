@@ -83,3 +83,57 @@ alter function find_media_requests(
 grant execute on function find_media_requests(
   text, text, text, uuid, timestamptz, timestamptz, timestamptz, uuid, integer, boolean
 ) to medianest_app;
+
+-- Who asks cannot know who the admins are, and may write no news for them: this tells them of his own request, with what he
+-- is about to commit. One that needs nobody's decision, and his own where he is an admin himself, is no news for him.
+create function tell_admins_of_request(p_id uuid, p_type text, p_title text, p_message text) returns void
+  language sql volatile security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+  insert into notifications (user_id, type, title, message, event, dedupe_key, metadata)
+  select u.id, p_type, p_title, p_message, 'request.pending', 'request.pending:' || r.id || ':1',
+         jsonb_build_object('requestId', r.id)
+  from media_requests r
+  join users u on u.role = 'ADMIN' and u.status = 'active' and u.id <> r.user_id
+  where r.id = p_id and r.user_id = medianest_user_id() and r.status = 'pending'
+$$;
+alter function tell_admins_of_request(uuid, text, text, text) owner to medianest_definer;
+grant execute on function tell_admins_of_request(uuid, text, text, text) to medianest_app;
+create policy notifications_definer_insert on notifications for insert to medianest_definer
+  with check (current_user = 'medianest_definer');
+
+-- Whatever ends the waiting, wherever it was decided, and whether or not it is news itself: theirs is none any more.
+create function media_requests_decided() returns trigger
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+  as $$
+begin
+  update notifications set read = true, read_at = now()
+  where dedupe_key = 'request.pending:' || new.id || ':1' and not read
+    and user_id in (select u.id from users u where u.role = 'ADMIN');
+  return null;
+end
+$$;
+alter function media_requests_decided() owner to medianest_definer;
+create trigger media_requests_decided after update of status on media_requests
+  for each row when (old.status = 'pending' and new.status <> 'pending') execute function media_requests_decided();
+create policy notifications_definer_select on notifications for select to medianest_definer
+  using (current_user = 'medianest_definer');
+create policy notifications_definer_update on notifications for update to medianest_definer
+  using (current_user = 'medianest_definer') with check (current_user = 'medianest_definer');
+grant select (user_id, dedupe_key, read), insert (user_id, type, title, message, event, dedupe_key, metadata),
+  update (read, read_at)
+  on notifications to medianest_definer;
+
+-- 0026, and what else is an admin's to know: new requests.
+create or replace function notification_topic(event text) returns text
+  language sql immutable parallel safe
+  return case
+    when event in ('request.completed', 'request.partly_available') then 'available'
+    when event in ('request.approved', 'request.cancelled') then 'progress'
+    when event in ('request.needs_admin', 'request.pending') or event like any ('{admin.%,database.%}')
+      then 'administration'
+    when event like 'request.%' then 'problems'
+    when event like 'download.%' then 'downloads'
+    when event like 'service.%' or event like 'incident.%' then 'services'
+    when event like 'security.%' then 'security'
+    else 'announcements'
+  end;

@@ -90,6 +90,13 @@ struct RequestNews {
         }
     }
 
+    /// For the admins: somebody has asked, and waits for their word.
+    init(pending name: String, askedBy person: String) {
+        self.init(
+            .info, "request.pending", "\(name) is asked for", "\(person) asks for \(name). It waits for your decision.",
+            to: .admins, .entering(.pending))
+    }
+
     /// For the admins: a request cannot go on by itself.
     init(needsAdmin name: String, reason: String?) {
         let because = reason.map { " Reason: \($0)" } ?? ""

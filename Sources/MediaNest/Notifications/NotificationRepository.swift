@@ -46,6 +46,13 @@ struct NotificationRepository {
             """
     }
 
+    /// The same for a request that is being made, by whoever makes it: he may neither see the admins nor write to them.
+    static func tellAdmins(_ news: RequestNews, about id: MediaRequestID) -> SQL {
+        """
+        select from tell_admins_of_request(\(id)::uuid, \(news.kind.rawValue), \(news.title), \(news.message))
+        """
+    }
+
     /// Which broadcasts are a person's: those since he has had his account; to stand behind `where`, of that table alone.
     static func broadcasts(to userID: UserID, table: SQL = "notifications") -> SQL {
         """

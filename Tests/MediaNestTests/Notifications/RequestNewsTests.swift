@@ -58,6 +58,13 @@ import Testing
                 == "The request for Dune cannot go on by itself. Reason: The title is on Overseerr's blocklist.")
     }
 
+    @Test func anAdminReadsWhoAsksForWhat() {
+        let news = RequestNews(pending: "Dune", askedBy: "Ada")
+
+        #expect(news.title == "Dune is asked for" && news.event == "request.pending" && news.audience == .admins)
+        #expect(news.message == "Ada asks for Dune. It waits for your decision.")
+    }
+
     @Test func aPartSaysWhichSeasonsAreThere() {
         let news = RequestNews(available: [1, 3], of: 4, title: "Dark")
 
