@@ -103,8 +103,10 @@ public final class Dispatcher {
         Principal, AccessToken?, AnswerCache.Finding?
     ) {
         guard let credential = try authentication.credential(of: request) else { throw SessionError.missing }
+        // Where nobody is told live of changes, nobody drops the answers that hold them: none is kept.
+        let cache = services.configuration.liveURL == nil ? nil : route.cache
         let admission = try services.admission.admit(
-            credential.admission, address: request.remoteAddress, lookingFor: route.cache)
+            credential.admission, address: request.remoteAddress, lookingFor: cache)
         try enforce(admission.rateLimit, &progress)
         guard let principal = admission.principal else { throw SessionError.invalid }
         progress.principal = principal

@@ -154,6 +154,25 @@ import Testing
         }
     }
 
+    /// Nobody brings that word where nobody is told live: it would be an old answer for five minutes.
+    @Test func withoutLiveEventsNothingIsKept() throws {
+        try withDatabase { db in
+            let (ada, root) = try (db.signIn("ada"), db.signIn("root", role: .admin))
+            var environment = db.environment
+            environment["MEDIANEST_LIVE_URL"] = nil
+            let services = try TestDatabase.services(environment)
+            let hers = APIClient(dispatcher: Dispatcher(services: services), fields: ada.fields)
+            let id = hers.call(.post, "/requests", film)["id"]?.string ?? ""
+            func approved() -> Int? { hers.call(.get, "/dashboard")["requestCounts"]?["approved"]?.int }
+            #expect(approved() == 0)
+
+            #expect(root.call(.post, "/admin/requests/\(id)/approve").status == 200)
+
+            #expect(approved() == 1)
+            #expect(try counts(db).isEmpty, "nor is it looked for")
+        }
+    }
+
     /// Read before a change and stored after it.
     @Test func anAnswerThatWasOvertakenIsNotFound() throws {
         try withDatabase { db in
