@@ -18,7 +18,7 @@ def evaluate(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     request.addfinalizer(driver.quit)
     driver.get(BASE_URL)
     modules = {name: f"/app/lib/{name}.js" for name in ("format", "problem", "router", "seasons", "tmdb")}
-    modules |= {"progress": "/app/parts/request-progress.js"}
+    modules |= {"progress": "/app/parts/request-progress.js", "limits": "/app/parts/usual-limits.js"}
     modules |= {"news": "/app/parts/notification-types.js"}
 
     def evaluate(expression: str) -> Any:
@@ -201,3 +201,15 @@ def test_a_request_is_approved_when_somebody_has_approved_it(evaluate: Evaluate,
 def test_news_leads_to_whoever_may_see_its_request(evaluate: Evaluate, event: str, request_id: str | None, address: str | None) -> None:
     news = json.dumps({"event": event, "metadata": {"requestId": request_id} if request_id else None})
     assert evaluate(f"news.subjectAddress({news})") == address
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ((None, 7, None), "no limit"), ((1, 7, None), "1 request in 7 days and any number open at once"),
+        ((None, 7, 3), "any number of requests and 3 open at once"), ((10, 1, 0), "10 requests in 1 day and 0 open at once"),
+    ],
+)
+def test_what_holds_for_everybody_is_said_in_words(evaluate: Evaluate, limits: tuple, words: str) -> None:
+    usual = json.dumps(dict(zip(("quotaLimit", "quotaDays", "openLimit"), limits)))
+    assert evaluate(f"limits.usualWords({usual})") == words

@@ -3,7 +3,7 @@
 from selenium.webdriver import Keys
 from selenium.webdriver.common.by import By
 
-from conftest import OpenPortal
+from conftest import OpenPortal, as_admin
 from portal import ADA, ADMIN, Portal
 
 
@@ -75,6 +75,27 @@ def test_a_limit_can_be_taken_away_again(open_portal: OpenPortal) -> None:
     portal.find("#edit-user-openRequestLimit").clear()
     portal.button("Save").click()
     portal.until(lambda: "4999" not in people(portal), what="no limit")
+
+
+def test_what_holds_for_everybody_is_set_and_said_in_the_form(open_portal: OpenPortal) -> None:
+    portal = open_portal(390, 844)
+    open_users(portal)
+    try:
+        portal.find("#usual-limits").click()
+        portal.find("#usual-quotaDays").clear()
+        portal.button("Save").click()
+        portal.sees("A whole number from 1 to 3650.")
+        portal.find("#usual-quotaDays").send_keys("14")
+        portal.find("#usual-quotaLimit").send_keys("5000")
+        portal.button("Save").click()
+        portal.sees("For everybody: 5000 requests in 14 days and any number open at once.")
+
+        press(portal, ADA, "edit")
+        portal.sees("Empty: what holds for everybody, 5000 requests in 14 days and any number open at once.")
+        assert portal.find("#edit-user-requestQuotaLimit").get_attribute("placeholder") == "5000"
+        assert portal.find("#edit-user-openRequestLimit").get_attribute("placeholder") == "No limit"
+    finally:
+        as_admin("PATCH", "/admin/settings", {"requests": {"quotaLimit": None, "quotaDays": 7, "openLimit": None}})
 
 
 def test_nothing_is_sent_when_nothing_is_changed_or_a_number_is_wrong(open_portal: OpenPortal) -> None:

@@ -31,6 +31,7 @@ import Testing
                             "notificationDays": .integer(180), "jobDays": .integer(14), "incidentDays": .integer(730),
                             "reportDays": .integer(1826),
                         ]),
+                        "requests": .object(["quotaLimit": .null, "quotaDays": .integer(7), "openLimit": .null]),
                     ]))
 
             let changed = root.call(

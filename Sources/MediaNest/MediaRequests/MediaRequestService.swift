@@ -27,15 +27,16 @@ public struct MediaRequestService {
     /// Records what the user asks for, queues its hand-over to Overseerr and tells the admins: all of it, or nothing.
     ///
     /// - Throws: `MediaRequestError.alreadyOpen` when his own request for the title is unfinished, `.tooManyOpen` and
-    ///   `.quotaUsed` by his account's limits; `RateLimitExceeded`.
+    ///   `.quotaUsed` by his limits; `RateLimitExceeded`.
     public func submit(
         _ draft: MediaRequestDraft, idempotencyKey: IdempotencyKey?, correlationID: String, as principal: Principal
     ) throws -> Submission {
         if let earlier = try earlier(idempotencyKey, as: principal) { return .repeated(earlier) }
-        let limit = try settings.current().rateLimit(.mediaRequests)
+        let settings = try settings.current()
+        let limit = settings.rateLimit(.mediaRequests)
         try limiter.hit(.mediaRequests, subject: principal.userID.text, limit: limit)
         do {
-            return try record(draft, idempotencyKey, correlationID, as: principal)
+            return try record(draft, settings.requests, idempotencyKey, correlationID, as: principal)
         } catch {
             // What the database did not take was no request.
             if error is PostgresError { limiter.forgive(.mediaRequests, subject: principal.userID.text, limit: limit) }
@@ -44,15 +45,15 @@ public struct MediaRequestService {
     }
 
     private func record(
-        _ draft: MediaRequestDraft, _ idempotencyKey: IdempotencyKey?, _ correlationID: String,
-        as principal: Principal
+        _ draft: MediaRequestDraft, _ usual: Settings.Requests, _ idempotencyKey: IdempotencyKey?,
+        _ correlationID: String, as principal: Principal
     ) throws -> Submission {
         do {
             return try database.transaction(as: principal) { transaction in
                 let found = try transaction.pipeline([
                     // Of two that a person sends at the same moment, the second waits and counts the first.
                     "select 1 from users where id = \(principal.userID) for no key update",
-                    RequestAllowance.count(of: principal),
+                    RequestAllowance.count(of: principal, else: usual),
                     requests.ownOpen(draft, as: principal), requests.follow(draft),
                 ])
                 guard let allowance = found[1].first.map(RequestAllowance.init) else { throw SessionError.invalid }

@@ -1,8 +1,9 @@
 import Postgres
 
-/// What an account's own limits leave; an admin sets them, and an account without any has only the rate limit.
+/// What the limits leave a person: his account's own, which an admin sets, else everybody's.
 ///
-/// Source: users.open_request_limit, request_quota_limit and request_quota_days, a rolling window of 7 days unless set.
+/// Source: users.open_request_limit, request_quota_limit and request_quota_days, a rolling window. Each that is null is
+/// what the settings say; without any limit there is only the rate limit.
 struct RequestAllowance {
     /// Requests of this person are approved as they are made.
     let approvesItself: Bool
@@ -15,21 +16,27 @@ struct RequestAllowance {
     private let used: Int
 
     /// Counts what there is at this moment; see `init(_:)`.
-    static func count(of principal: Principal) -> SQL {
+    static func count(of principal: Principal, else usual: Settings.Requests) -> SQL {
         """
-        select auto_approve, open_request_limit, request_quota_limit, coalesce(request_quota_days, 7),
-               case when open_request_limit is not null then (
+        select l.auto_approve, l.open_limit, l.quota_limit, l.quota_days,
+               case when l.open_limit is not null then (
                  select count(*) from media_requests r
-                 where r.user_id = u.id and r.status not in ('completed', 'denied', 'cancelled')
+                 where r.user_id = l.id and r.status not in ('completed', 'denied', 'cancelled')
                ) else 0 end,
-               case when request_quota_limit is not null then (
+               case when l.quota_limit is not null then (
                  select count(*) from media_requests r
-                 where r.user_id = u.id and r.status not in ('denied', 'cancelled')
-                   and r.created_at > now() - make_interval(days => coalesce(u.request_quota_days, 7))
+                 where r.user_id = l.id and r.status not in ('denied', 'cancelled')
+                   and r.created_at > now() - make_interval(days => l.quota_days)
                ) else 0 end,
-               coalesce(name, plex_username, email, 'Somebody')
-        from users u
-        where id = \(principal.userID)
+               l.person
+        from (
+          select id, auto_approve, coalesce(open_request_limit, \(usual.openLimit)) as open_limit,
+                 coalesce(request_quota_limit, \(usual.quotaLimit)) as quota_limit,
+                 coalesce(request_quota_days, \(usual.quotaDays)) as quota_days,
+                 coalesce(name, plex_username, email, 'Somebody') as person
+          from users
+          where id = \(principal.userID)
+        ) l
         """
     }
 

@@ -137,3 +137,8 @@ create or replace function notification_topic(event text) returns text
     when event like 'security.%' then 'security'
     else 'announcements'
   end;
+
+-- What holds for everybody whose account says nothing else.
+alter table settings no force row level security;
+insert into settings (key, value) values ('requests', '{}');
+alter table settings force row level security;

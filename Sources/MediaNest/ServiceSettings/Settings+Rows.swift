@@ -3,7 +3,7 @@ import Postgres
 
 /// Settings in the database: a JSON object a row.
 extension Settings {
-    static let keys = ["rate_limits", "monitoring", "status_page", "retention"]
+    static let keys = ["rate_limits", "monitoring", "status_page", "retention", "requests"]
 
     /// - Parameter found: Keys and values.
     init(_ found: PostgresRows) {
@@ -22,6 +22,7 @@ extension Settings {
         monitoring = decode("monitoring", as: Monitoring.self) ?? monitoring
         statusPage = decode("status_page", as: StatusPage.self) ?? statusPage
         retention = decode("retention", as: Retention.self) ?? retention
+        requests = decode("requests", as: Requests.self) ?? requests
     }
 
     /// The value of each key, with sorted members: the same settings give the same texts.
@@ -34,7 +35,7 @@ extension Settings {
         let limits = Dictionary(uniqueKeysWithValues: rateLimits.map { ($0.key.rawValue, $0.value) })
         return [
             "rate_limits": try json(limits), "monitoring": try json(monitoring), "status_page": try json(statusPage),
-            "retention": try json(retention),
+            "retention": try json(retention), "requests": try json(requests),
         ]
     }
 }

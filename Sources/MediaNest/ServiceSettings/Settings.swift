@@ -6,6 +6,7 @@ public struct Settings: Sendable, Equatable {
     public var monitoring: Monitoring
     public var statusPage: StatusPage
     public var retention = Retention()
+    public var requests = Requests()
 
     public struct Monitoring: Codable, Sendable, Equatable {
         public var probeIntervalSeconds = 60

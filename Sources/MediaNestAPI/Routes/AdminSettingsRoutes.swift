@@ -34,6 +34,13 @@ enum AdminSettingsRoutes {
         .optional(
             "retention", .object(Settings.Retention.allowed.map { .optional($0.name, .integer($0.days)) }),
             "For how many days things are kept."),
+        .optional(
+            "requests",
+            .object([
+                .optional("quotaLimit", .nullable(.integer(0...100_000)), "How many requests; null: no limit."),
+                .optional("quotaDays", .integer(1...3650), "In how many days."),
+                .optional("openLimit", .nullable(.integer(0...100_000)), "How many open requests; null: no limit."),
+            ]), "What holds for accounts that have no limit of their own."),
     ]
 
     static func show(_ call: Call, _ services: Services, _ admin: Principal) throws -> Response {
@@ -59,6 +66,11 @@ enum AdminSettingsRoutes {
             for (name, member, _) in Settings.Retention.allowed {
                 if let days = body.object("retention")?[name]?.int { settings.retention[keyPath: member] = days }
             }
+            let requests = body.object("requests")
+            // Null says something here: no limit.
+            if let limit = requests?["quotaLimit"] { settings.requests.quotaLimit = limit.int }
+            if let days = requests?["quotaDays"]?.int { settings.requests.quotaDays = days }
+            if let limit = requests?["openLimit"] { settings.requests.openLimit = limit.int }
             let page = body.object("statusPage")
             if let isEnabled = page?["enabled"]?.bool { settings.statusPage.enabled = isEnabled }
             if let title = try page?["title"]?.string.map(oneLine) { settings.statusPage.title = title }
@@ -143,6 +155,15 @@ enum AdminSettingsRoutes {
                     json.key(dynamic: name)
                     json.int(settings.retention[keyPath: member])
                 }
+            }
+            json.key("requests")
+            json.object { json in
+                json.key("quotaLimit")
+                if let limit = settings.requests.quotaLimit { json.int(limit) } else { json.null() }
+                json.key("quotaDays")
+                json.int(settings.requests.quotaDays)
+                json.key("openLimit")
+                if let limit = settings.requests.openLimit { json.int(limit) } else { json.null() }
             }
         }
         return json

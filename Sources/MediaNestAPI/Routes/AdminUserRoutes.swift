@@ -20,7 +20,7 @@ enum AdminUserRoutes {
     /// A person's own limits; `null` takes one away, so that what holds for everybody holds for him.
     static let limitFields: [Field] = [
         .optional(
-            "requestQuotaLimit", .nullable(.integer(0...100_000)), "How many requests; null: no limit of his own."),
+            "requestQuotaLimit", .nullable(.integer(0...100_000)), "How many requests; null: what holds for everybody."),
         .optional("requestQuotaDays", .nullable(.integer(1...3650)), "In how many days."),
         .optional("openRequestLimit", .nullable(.integer(0...100_000)), "How many open requests."),
     ]

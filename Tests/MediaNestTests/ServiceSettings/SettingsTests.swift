@@ -39,6 +39,12 @@ import Testing
         #expect(settings.monitoring.reconcileIntervalSeconds == 300)
     }
 
+    @Test func limitsForEverybodyMayBeLeftOut() {
+        #expect(Settings(rows: ["requests": "{}"]).requests == Settings.Requests())
+        let some = Settings(rows: ["requests": #"{"quotaLimit": 10, "openLimit": null, "quotaDays": "few"}"#]).requests
+        #expect(some == Settings.Requests(quotaLimit: 10, quotaDays: 7, openLimit: nil))
+    }
+
     @Test(arguments: ["", "null", "[]", "{", "7"])
     func anUnreadableRowIsNone(text: String) {
         #expect(Settings(rows: ["rate_limits": text, "monitoring": text]) == .defaults)

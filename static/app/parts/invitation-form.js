@@ -47,7 +47,7 @@ export async function invite(signal) {
             field({ label: "For whom", control: name, hint: "To know the invitation by; the person sees it too." }),
             field({ label: "Role", control: role }),
             h("label", { class: "check" }, autoApprove, h("span", {}, "Approve requests automatically")),
-            limitFields("invite"),
+            limitFields("invite", signal),
             field({ label: "Valid for", control: expiry }),
         ],
         submitLabel: "Make the link",

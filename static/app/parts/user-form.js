@@ -30,7 +30,7 @@ export async function editUser(user, signal) {
             // Who has no password could do nothing but change it; who must already can be let off.
             user.hasPassword || user.requiresPasswordChange
                 ? check("requiresPasswordChange", "Has to change the password", user.requiresPasswordChange) : "",
-            limitFields("edit-user", user),
+            limitFields("edit-user", signal, user),
         ],
         submitLabel: "Save",
         signal,

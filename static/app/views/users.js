@@ -7,6 +7,7 @@ import { emptyState } from "../parts/feedback.js";
 import { liveList } from "../parts/live-list.js";
 import { deleteUser, editUser } from "../parts/user-form.js";
 import { limitWords, roles, statuses, userStatus } from "../parts/user-words.js";
+import { editUsualLimits } from "../parts/usual-limits-form.js";
 import { session } from "../session.js";
 
 /** @typedef {import("../parts/user-words.js").Account} Account */
@@ -24,7 +25,9 @@ export function render(root, { query, signal }) {
     const columns = ["Person", "Role", "Status", "Last signed in", "Change"];
     const wanted = filterOf(query);
     root.append(h("header", { class: "page-header" }, h("h1", { tabindex: -1 }, "Users"),
-        h("a", { class: "button", id: "to-invitations", href: "#/users/invitations" }, "Invitations")), filter(wanted));
+        h("div", { class: "page-actions" },
+            button("Limits for everybody", () => editUsualLimits(signal), { id: "usual-limits", icon: "sliders", opens: true }),
+            h("a", { class: "button", id: "to-invitations", href: "#/users/invitations" }, "Invitations"))), filter(wanted));
     const list = liveList({
         root,
         path: `/admin/users${wanted.size ? `?${wanted}` : ""}`,
