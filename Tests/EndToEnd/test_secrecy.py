@@ -5,6 +5,7 @@ Looks for every secret that the whole run used, and first uses each kind itself,
 
 import base64
 import hashlib
+import json
 import secrets
 import subprocess
 from urllib.parse import quote
@@ -12,7 +13,8 @@ from urllib.parse import quote
 import pytest
 
 import stack
-from client import ANSWERS, SECRETS, Client, assert_problem
+from client import ANSWERS, SECRETS, Client, assert_problem, wait_until
+from test_plex_sign_in import begin, control, finish
 
 pytestmark = pytest.mark.afterwards
 
@@ -42,13 +44,61 @@ def everything_was_used(url, admin):
     assert admin.call("PUT", "/admin/services/uptime-kuma", json=service).status_code == 200
     assert phone.post("/webhooks/overseerr", {}, headers={"Authorization": service["webhookAuthorization"]}).status_code == 401
 
+    use_plex(url)
+    target = use_target(person)
+    use_links(admin, phone)
+
     changed = use("password", secrets.token_urlsafe(18))
     assert person.call("PUT", "/me/password", json={"currentPassword": password, "newPassword": changed}).status_code == 204
     careless(phone, person, changed, key, remembered, service)
     # A copy of a spent token: ends its family, and leaves a notification and a line in the audit log.
     assert_problem(phone.post("/auth/refresh", {"rememberToken": remembered}), 401, "auth.invalid_token")
     yield person
+    person.delete(f"/me/notification-targets/{target}")
     stack.connect_uptime_kuma(admin)
+
+
+def use_plex(url: str):
+    """Somebody's Plex token is in `users` and `accounts`; his browser never has it."""
+    client = Client(url).at(ADDRESS)
+    pin = begin(client)
+    control(f"pins/{pin['code']}/approve", {"account": "friend"})
+    use("access token", finish(client, pin).json()["accessToken"])
+    for token in json.loads((stack.RUN / "standin/plex/state.json").read_text())["tokens"]:
+        use("Plex token", token)
+
+
+def use_target(person: Client) -> str:
+    """A webhook whose address is its secret, and which nobody answers: what failed is noted, and logged."""
+    path = use("target address", secrets.token_hex(20))
+    draft = {"kind": "webhook", "name": "Mine", "address": f"http://127.0.0.1:1/hook/{path}"}
+    made = person.post("/me/notification-targets", draft).json()
+    use("signing secret", made["signingSecret"]), use("signing secret", made["signingSecret"].removeprefix("whsec_"))
+    assert person.post(f"/me/notification-targets/{made['id']}/test").status_code == 202
+    # Where it does not belong.
+    person.patch(f"/me/notification-targets/{path}", {"enabled": False})
+    person.post("/me/notification-targets", draft | {"kind": draft["address"]})
+    person.get(f"/notifications?since={made['signingSecret']}")
+
+    def tried() -> bool:
+        rows = person.get("/me/notification-deliveries").json()["data"]
+        return any(row["attempts"] > 0 for row in rows)
+
+    wait_until(tried, 30, "the webhook is tried")
+    return made["id"]
+
+
+def use_links(admin: Client, phone: Client):
+    """Of an invitation, and one that would make the first admin if there were none."""
+    link = admin.post("/admin/invitations", {"name": "Somebody", "expiresInDays": 1}).json()["link"]
+    invitation = use("invitation token", link[-43:])
+    bootstrap = use("bootstrap token", secrets.token_urlsafe(32))
+    assert phone.post("/auth/invitation", {"token": invitation}).status_code == 200
+    draft = {"email": "first@test.local", "name": "First", "password": secrets.token_urlsafe(18)}
+    for token in [bootstrap, invitation, bootstrap + "x"]:
+        assert 400 <= phone.post("/auth/bootstrap", draft | {"token": token}).status_code < 500
+    phone.get(f"/auth/invitation?token={invitation}")
+    phone.get(f"/{bootstrap}")
 
 
 def login(client: Client, person: Client, password: str, **members):
@@ -137,7 +187,9 @@ def logs(everything_was_used) -> dict[str, str]:
 def test_a_dump_of_the_database_shows_no_secret(dump):
     plain_digests = {digest(password.encode()).hexdigest() for password in SECRETS["password"] for digest in [hashlib.sha256, hashlib.md5, hashlib.sha1]}
     assert "mallory" in dump and "CREATE DOMAIN public.sealed" in dump
-    assert min(len(SECRETS[kind]) for kind in ["password", "access token", "remember token", "API key", "service key", "webhook"]) >= 1
+    kinds = ["password", "access token", "remember token", "API key", "service key", "webhook"]
+    kinds += ["Plex token", "target address", "signing secret", "invitation token", "bootstrap token"]
+    assert min(len(SECRETS[kind]) for kind in kinds) >= 1
     # The demo's own password is a well-known word; it stands in no row either.
     assert_nowhere(SECRETS | {"installation's secret": own_secrets(), "password's digest": plain_digests}, {"dump": dump})
 
@@ -166,8 +218,12 @@ def test_a_secret_is_shown_once_if_at_all(everything_was_used):
         return {place: text for place, text in ANSWERS if not place.startswith(issuing)}
 
     never = {kind: SECRETS[kind] for kind in ["password", "service key", "webhook", "basic credentials"]}
+    never |= {kind: SECRETS[kind] for kind in ["Plex token", "target address", "bootstrap token"]}
     assert_nowhere(never | {"installation's secret": own_secrets()}, answers("?"))
     assert_nowhere({kind: SECRETS[kind] for kind in ["API key"]}, answers("POST /me/api-keys"))
+    targets = "POST /me/notification-targets", "POST /admin/notification-targets"
+    assert_nowhere({kind: SECRETS[kind] for kind in ["signing secret"]}, answers(*targets))
+    assert_nowhere({kind: SECRETS[kind] for kind in ["invitation token"]}, answers("POST /admin/invitations"))
     assert_nowhere({kind: SECRETS[kind] for kind in ["remember token", "access token"]}, answers("POST /auth/"))
 
 
