@@ -90,7 +90,8 @@ export function statusBadge(status) {
 }
 
 /**
- * Whether it could not be passed on to Overseerr so far. Music never is.
+ * Whether it was not passed on to Overseerr so far, for a moment or for long: why is in `lastError`, where it is known. Music
+ * never is.
  *
  * @param {MediaRequest} request
  */
@@ -105,5 +106,5 @@ export function waitsForOverseerr(request) {
  */
 export function overseerrRemark(request) {
     return waitsForOverseerr(request)
-        && h("p", { class: "row-remark" }, icon("cloud-off"), "Waiting to reach Overseerr");
+        && h("p", { class: "row-remark" }, icon("clock"), "Not at Overseerr yet");
 }

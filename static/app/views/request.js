@@ -81,8 +81,8 @@ export function renderRequest(root, { parameters, signal }, place) {
             request.declineReason && h("blockquote", {}, request.declineReason),
             request.lastError
                 && h("p", { class: "notice", "data-tone": "warn" }, icon("alert"), h("span", {}, request.lastError)),
-            waitsForOverseerr(request) && h("p", { class: "notice" }, icon("cloud-off"),
-                h("span", {}, "Overseerr cannot be reached just now. Your request is kept and passed on later.")),
+            waitsForOverseerr(request) && h("p", { class: "notice", id: "not-handed-over" }, icon("clock"),
+                h("span", {}, "Overseerr does not have it yet. The request is kept here and passed on by itself.")),
             request.nextAttemptAt
                 && h("p", { class: "hint" }, "The next attempt is ", timeElement(request.nextAttemptAt), "."),
             progressSteps(request, events),
