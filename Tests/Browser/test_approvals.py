@@ -138,3 +138,12 @@ window.fetch = async (address, request) => !String(address).endsWith("/admin/req
         { id, isDone: false, status: "denied", code: "request.wrong_state", detail: "It is denied." })) }),
         { status: 200, headers: { "Content-Type": "application/json" } });
 """
+
+# As many requests as no test can make: the answer says that there are more.
+LONG_TABLE = """
+const send = window.fetch;
+window.fetch = async (address, request) => !String(address).includes("/admin/requests/export?") ? send(address, request)
+    : new Response("id\\r\\n", { status: 200, headers: {
+        "Content-Type": "text/csv; charset=utf-8; header=present", "Content-Disposition": 'attachment; filename="requests.csv"',
+        Link: '</api/v1/admin/requests/export?cursor=x>; rel="next"' } });
+"""

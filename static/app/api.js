@@ -66,7 +66,8 @@ export function forgetAnswers() { answers = new Map(); }
  * @param {string} path - Below `/api/v1`, e.g. `/admin/requests?status=pending`.
  * @param {object} [body] - Sent as JSON.
  * @param {{ signal?: AbortSignal, idempotencyKey?: string }} [options]
- * @returns {Promise<any>} The decoded body, `null` for 204. An unchanged list is the same object as before.
+ * @returns {Promise<any>} The decoded body, `null` for 204. An unchanged list is the same object as before. For a table to be
+ *   saved: `{ file, name, isPart }`.
  * @throws {ApiError} For every status from 400 up, and with status 0 when nothing answers. When `signal` aborts, its
  *   reason.
  */
@@ -113,7 +114,8 @@ export async function callOnce(method, path, body, { signal, idempotencyKey } = 
         }
         throw error;
     }
-    if (method === "GET") remember(memory, path, response.headers.get("ETag"), payload);
+    const isFile = payload?.file instanceof Blob;
+    if (method === "GET" && !isFile) remember(memory, path, response.headers.get("ETag"), payload);
     return payload;
 }
 
@@ -148,13 +150,18 @@ async function answer(address, request, signal) {
 }
 
 /**
- * The JSON body; `null` without one, or when a proxy answered with a page of its own.
+ * The JSON body, or a table; `null` without one, or when a proxy answered with a page of its own.
  *
  * @param {Response} response
  */
 async function decode(response) {
-    if ([204, 304].includes(response.status) || !/json/.test(response.headers.get("Content-Type") ?? "")) return null;
-    return response.json();
+    if ([204, 304].includes(response.status)) return null;
+    const type = response.headers.get("Content-Type") ?? "";
+    if (/json/.test(type)) return response.json();
+    if (!/^text\/csv\b/.test(type)) return null;
+    const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
+    const isPart = /rel="?next/.test(response.headers.get("Link") ?? "");
+    return { file: await response.blob(), name: name ?? "table.csv", isPart };
 }
 
 /**

@@ -5,6 +5,7 @@ import { count, mediaTypeName, personName, requestTitle, seasonsName } from "../
 import { externalLink, h, icon } from "../lib/html.js";
 import { explain } from "../lib/problem.js";
 import { tmdbAddress } from "../lib/tmdb.js";
+import { csvLink } from "../parts/csv-link.js";
 import { approveMany, decisions, denyMany } from "../parts/decision.js";
 import { emptyState } from "../parts/feedback.js";
 import { liveList } from "../parts/live-list.js";
@@ -43,8 +44,8 @@ export function render(root, { query, signal }) {
     const columns = ["Request", "Asked by", "When", "Decision"];
     root.append(
         h("header", { class: "page-header" }, h("h1", { tabindex: -1 }, "Approvals"),
-            h("a", { class: "button", id: "export", href: `/api/v1/admin/requests/export?${asked}`, download: true },
-                icon("download"), "CSV")),
+            csvLink(`/admin/requests/export?${asked}`,
+                "The file ends after the newest 10,000 requests. Choose days to have the others.")),
         requestFilter({ path: "/approvals", wanted, statuses: [["", "To decide"], ["all", "Every status"]] }),
         chosen.bar);
     const list = liveList({
