@@ -82,6 +82,27 @@ import Testing
         }
     }
 
+    /// The household's target hears it once, however many admins there are.
+    @Test func allAdminsAreToldTheSameNews() throws {
+        try withDatabase { db in
+            let plex = PlexStub()
+            try db.configurePlex(plex.url)
+            _ = try (signIn(.friend, plex, db), db.makeUser("root", role: .admin), db.makeUser("other", role: .admin))
+            plex.revokeTokens(of: .friend)
+
+            try check(plex, db)
+
+            let told = try db.superuser().row(
+                """
+                select count(*), count(distinct dedupe_key), min(notification_topic(event))
+                from notifications
+                where event = 'account.access_lost'
+                """)
+            #expect(told.int(0) >= 2 && told.int(1) == 1)
+            #expect(told.optionalString(2) == "administration")
+        }
+    }
+
     /// He changed his password at Plex, or took the portal off his devices there.
     @Test func aTokenThatPlexNoLongerTakesEndsTheSessions() throws {
         try withDatabase { db in

@@ -123,13 +123,13 @@ grant select (user_id, dedupe_key, read), insert (user_id, type, title, message,
   update (read, read_at)
   on notifications to medianest_definer;
 
--- 0026, and what else is an admin's to know: new requests.
+-- 0026, and what else is an admin's to know: new requests, and whose account lost its access.
 create or replace function notification_topic(event text) returns text
   language sql immutable parallel safe
   return case
     when event in ('request.completed', 'request.partly_available') then 'available'
     when event in ('request.approved', 'request.cancelled') then 'progress'
-    when event in ('request.needs_admin', 'request.pending') or event like any ('{admin.%,database.%}')
+    when event in ('request.needs_admin', 'request.pending') or event like any ('{admin.%,account.%,database.%}')
       then 'administration'
     when event like 'request.%' then 'problems'
     when event like 'download.%' then 'downloads'

@@ -218,9 +218,11 @@ public struct PlexAccessCheck {
     }
 
     private func tellAdmins(of person: Person, _ reason: Reason, name: String) -> SQL {
-        """
-        insert into notifications (user_id, type, title, message, event)
-        select id, 'warning', 'Somebody lost access', \(reason.message(name)), 'account.access_lost'
+        // One occurrence for all of them: the household's target hears it once.
+        let key = "account.access_lost:\(person.id):\(NotificationID())"
+        return """
+        insert into notifications (user_id, type, title, message, event, dedupe_key)
+        select id, 'warning', 'Somebody lost access', \(reason.message(name)), 'account.access_lost', \(key)
         from users
         where role = 'ADMIN' and status = 'active' and id <> \(person.id)
         """

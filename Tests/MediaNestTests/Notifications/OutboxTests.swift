@@ -77,6 +77,15 @@ import Testing
         }
     }
 
+    @Test(arguments: ["request.needs_admin", "request.pending", "account.access_lost", "admin.x", "database.x"])
+    func whatAnAdminHasToKnowIsAdministration(event: String) throws {
+        try withDatabase { db in
+            let topic = try db.superuser().row("select notification_topic(\(event))").string(0)
+
+            #expect(topic == "administration")
+        }
+    }
+
     /// Quiet unless somebody wants it: steps on the way, and the services' ups and downs.
     @Test func whatIsQuietComesWhenItIsWanted() throws {
         try withDatabase { db in
