@@ -54,7 +54,8 @@ import Testing
 
             let changed = set(#"{"quotaLimit":null,"openLimit":null}"#, root)
 
-            #expect(changed["requests"] == .object(["quotaLimit": .null, "quotaDays": .integer(7), "openLimit": .null]))
+            #expect(
+                changed["requests"] == .object(["quotaLimit": .null, "quotaDays": .integer(7), "openLimit": .null]))
             #expect(ask("1", ada).status == 201)
         }
     }
@@ -74,7 +75,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["quotaLimit\":-1", "quotaLimit\":100001", "quotaDays\":0", "openLimit\":1.5", "openLimit\":\"1\""])
+    @Test(arguments: [
+        "quotaLimit\":-1", "quotaLimit\":100001", "quotaDays\":0", "openLimit\":1.5", "openLimit\":\"1\"",
+    ])
     func wrongLimitsAreNamed(member: String) throws {
         try withDatabase { db in
             let answer = set("{\"\(member)}", try db.signIn("root", role: .admin))

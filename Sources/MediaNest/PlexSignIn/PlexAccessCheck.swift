@@ -221,10 +221,10 @@ public struct PlexAccessCheck {
         // One occurrence for all of them: the household's target hears it once.
         let key = "account.access_lost:\(person.id):\(NotificationID())"
         return """
-        insert into notifications (user_id, type, title, message, event, dedupe_key)
-        select id, 'warning', 'Somebody lost access', \(reason.message(name)), 'account.access_lost', \(key)
-        from users
-        where role = 'ADMIN' and status = 'active' and id <> \(person.id)
-        """
+            insert into notifications (user_id, type, title, message, event, dedupe_key)
+            select id, 'warning', 'Somebody lost access', \(reason.message(name)), 'account.access_lost', \(key)
+            from users
+            where role = 'ADMIN' and status = 'active' and id <> \(person.id)
+            """
     }
 }
