@@ -118,7 +118,7 @@ public final class Client {
             codes.append(curl_easy_setopt_pointer(handle, CURLOPT_COPYPOSTFIELDS, body))
         }
         codes.append(curl_easy_setopt_string(handle, CURLOPT_CUSTOMREQUEST, request.method.rawValue))
-        codes.append(curl_easy_setopt_string(handle, CURLOPT_USERAGENT, "MediaNest")) // some refuse who does not say
+        codes.append(curl_easy_setopt_string(handle, CURLOPT_USERAGENT, "MediaNest"))  // some refuse who does not say
         return codes
     }
 

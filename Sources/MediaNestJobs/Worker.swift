@@ -46,7 +46,8 @@ public final class Worker {
         services.errorLog.writeKept()
         for entry in Schedule.entries(try services.settings.refreshed()) {
             try jobs.enqueueDue(
-                kind: entry.kind, lane: entry.lane, everySeconds: entry.everySeconds, jitterSeconds: entry.jitterSeconds)
+                kind: entry.kind, lane: entry.lane, everySeconds: entry.everySeconds, jitterSeconds: entry.jitterSeconds
+            )
         }
         while !shouldStop(), let job = try jobs.claim(lanes: lanes, worker: name) { try perform(job) }
         let pause = min(1, max(0.01, try jobs.secondsUntilNext(lanes: lanes) ?? 1))

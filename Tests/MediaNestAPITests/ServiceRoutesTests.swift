@@ -51,7 +51,8 @@ import Testing
     /// A worker that has died leaves no green lights behind.
     @Test func whatNobodyLooksAtAnyMoreIsNotKnown() throws {
         try withDatabase { db in
-            try db.superuser().query("update settings set value = value || '{\"enabled\": true}' where key = 'status_page'")
+            try db.superuser().query(
+                "update settings set value = value || '{\"enabled\": true}' where key = 'status_page'")
             let ada = try db.signIn("ada")
             try db.superuser().query(
                 """
@@ -62,13 +63,19 @@ import Testing
             func states(_ list: [JSONValue]?) -> [String: String] {
                 Dictionary(
                     uniqueKeysWithValues: (list ?? []).map { service in
-                        ((service["serviceName"] ?? service["name"])?.string ?? "", (service["status"] ?? service["state"])?.string ?? "")
+                        (
+                            (service["serviceName"] ?? service["name"])?.string ?? "",
+                            (service["status"] ?? service["state"])?.string ?? ""
+                        )
                     })
             }
 
             let (list, status) = (ada.call(.get, "/services"), db.guest().call(.get, "/status"))
 
-            for found in [states(list.data), states(ada.call(.get, "/dashboard")["services"]?.array), states(status["services"]?.array)] {
+            for found in [
+                states(list.data), states(ada.call(.get, "/dashboard")["services"]?.array),
+                states(status["services"]?.array),
+            ] {
                 #expect(found["plex"] == "online" && found["overseerr"] == "unknown", "\(found)")
             }
             let overseerr = list.data.first { $0["serviceName"]?.string == "overseerr" }

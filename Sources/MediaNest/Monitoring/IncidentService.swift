@@ -94,7 +94,9 @@ public struct IncidentService {
             guard next == incident.status || Self.successors(incident.status).contains(next) else {
                 throw ServiceStatusError.wrongState(incident.status.rawValue)
             }
-            if next == .resolved, incident.isOpen, try Self.lasts(incident, transaction) { throw ServiceStatusError.stillDown }
+            if next == .resolved, incident.isOpen, try Self.lasts(incident, transaction) {
+                throw ServiceStatusError.stillDown
+            }
             do {
                 try transaction.query("update service_incidents set status = \(next.rawValue) where id = \(id)")
             } catch let error as PostgresError where error.constraint == "service_incidents_one_open" {

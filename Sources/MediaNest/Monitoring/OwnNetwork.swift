@@ -24,7 +24,9 @@ extension MonitoredService {
         let host = url.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2).first ?? ""
         if host.hasPrefix("[") {
             var address = in6_addr()
-            guard inet_pton(AF_INET6, String(host.dropFirst().prefix { $0 != "]" }), &address) == 1 else { return false }
+            guard inet_pton(AF_INET6, String(host.dropFirst().prefix { $0 != "]" }), &address) == 1 else {
+                return false
+            }
             return withUnsafeBytes(of: &address) { PublicAddress.contains(ipv6: $0) }
         }
         let name = host.prefix { $0 != ":" }.lowercased()

@@ -55,7 +55,8 @@ public final class SettingsStore {
         try database.transaction(as: principal) { transaction in
             let before = Settings(
                 try transaction.query(
-                    "select key, value from settings where key = any (\(Settings.keys)::text[]) order by key for update"))
+                    "select key, value from settings where key = any (\(Settings.keys)::text[]) order by key for update"
+                ))
             var after = before
             try change(&after)
             let (old, new) = try (before.rows(), after.rows())

@@ -58,11 +58,15 @@ enum AdminSettingsRoutes {
                 settings.rateLimits[bucket] = RateLimit(limit: count, windowSeconds: window)
             }
             let monitoring = body.object("monitoring")
-            if let seconds = monitoring?["probeIntervalSeconds"]?.int { settings.monitoring.probeIntervalSeconds = seconds }
+            if let seconds = monitoring?["probeIntervalSeconds"]?.int {
+                settings.monitoring.probeIntervalSeconds = seconds
+            }
             if let seconds = monitoring?["reconcileIntervalSeconds"]?.int {
                 settings.monitoring.reconcileIntervalSeconds = seconds
             }
-            if let witnesses = try monitoring?["witnesses"]?.array.map(witnesses) { settings.monitoring.witnesses = witnesses }
+            if let witnesses = try monitoring?["witnesses"]?.array.map(witnesses) {
+                settings.monitoring.witnesses = witnesses
+            }
             for (name, member, _) in Settings.Retention.allowed {
                 if let days = body.object("retention")?[name]?.int { settings.retention[keyPath: member] = days }
             }
@@ -83,7 +87,9 @@ enum AdminSettingsRoutes {
         try given.compactMap(\.string).map { authority in
             guard Settings.Monitoring.isWitness(authority) else {
                 throw InputError([
-                    .init("monitoring.witnesses", "\(authority.debugDescription) is no host and port, such as 1.1.1.1:443", .outOfRange)
+                    .init(
+                        "monitoring.witnesses",
+                        "\(authority.debugDescription) is no host and port, such as 1.1.1.1:443", .outOfRange)
                 ])
             }
             return authority

@@ -108,7 +108,8 @@ import Testing
         try withDatabase { db in
             let root = try db.makeUser("root", role: .admin)
             for _ in 1...8 {
-                _ = try db.services.errorLog.list(ErrorFilter(path: "/api/v1/requests"), limit: 20, after: nil, as: root)
+                _ = try db.services.errorLog.list(
+                    ErrorFilter(path: "/api/v1/requests"), limit: 20, after: nil, as: root)
             }
             let plans = try db.services.database.query(
                 """

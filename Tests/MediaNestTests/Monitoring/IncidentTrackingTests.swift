@@ -106,7 +106,8 @@ import Testing
 
             try watch.see("pfffpp" + "ttt" + "fff" + "tt" + "fff")
             #expect(try watch.told() == ["service.offline", "service.online", "service.unstable", "service.offline"])
-            let outages: SQL = "select event from notifications where metadata -> 'isOutage' = 'true' order by created_at"
+            let outages: SQL =
+                "select event from notifications where metadata -> 'isOutage' = 'true' order by created_at"
             #expect(try db.superuser().query(outages).map { $0.string(0) } == ["service.online"])
             try watch.see(String(repeating: "p", count: 14))
 

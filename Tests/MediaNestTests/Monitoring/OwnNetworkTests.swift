@@ -44,7 +44,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("http://plex:32400", false), ("tcp://nas.lan:445", false), ("http://10.0.0.7", false), ("http://[fd00::7]:80", false),
+        ("http://plex:32400", false), ("tcp://nas.lan:445", false), ("http://10.0.0.7", false),
+        ("http://[fd00::7]:80", false),
         ("https://forum.example.org/x", true), ("tcp://[2606:4700::1111]:443", true), ("http://9.9.9.9", true),
         ("http://localhost:80", false),
     ])
@@ -65,7 +66,8 @@ import Testing
             }
             for _ in 1...3 { try db.worker.monitoring.probeAll() }
 
-            let status = try db.superuser().row("select status from service_status where service_name = 'forum'").string(0)
+            let status = try db.superuser().row("select status from service_status where service_name = 'forum'")
+                .string(0)
             #expect(status == (isSilent ? "unknown" : "offline"))
         }
     }

@@ -97,7 +97,9 @@ import Testing
 
             try watch.see("pff" + String(repeating: " ", count: 60) + "f")
             #expect(try watch.incidents().isEmpty)
-            #expect(try db.superuser().row("select status from service_status where service_name = 'plex'").string(0) == "online")
+            #expect(
+                try db.superuser().row("select status from service_status where service_name = 'plex'").string(0)
+                    == "online")
             try watch.see("ff")
 
             #expect(try watch.incidents() == ["outage medium open flaps 0"])

@@ -49,11 +49,13 @@ import Testing
             func name(_ name: String) throws {
                 let members = ["displayName": JSONValue.string(name)]
                 _ = try db.put(
-                    "sonarr", ServiceConfigurationDraft(kind: .tcp, serviceURL: "nas:80", configData: members), as: root)
+                    "sonarr", ServiceConfigurationDraft(kind: .tcp, serviceURL: "nas:80", configData: members), as: root
+                )
             }
             try name("Sonarr")
             try db.superuser().query(
-                "insert into service_status (service_name, display_name) values ('sonarr', 'Sonarr'), ('radarr', 'Radarr')")
+                "insert into service_status (service_name, display_name) values ('sonarr', 'Sonarr'), ('radarr', 'Radarr')"
+            )
 
             try name("Series")
 

@@ -195,7 +195,8 @@ import Testing
             _ = try db.put(apiKey: TestDatabase.apiKey, as: root)
             _ = try db.put(
                 "overseerr",
-                ServiceConfigurationDraft(apiKey: .set("another key"), configData: ["slowAfterMs": .integer(500)]), as: root)
+                ServiceConfigurationDraft(apiKey: .set("another key"), configData: ["slowAfterMs": .integer(500)]),
+                as: root)
 
             let line = try db.superuser().query("select before, after from audit_log order by id")[1]
 
