@@ -5,6 +5,16 @@ ALTER DOMAIN public.sealed OWNER TO medianest_owner;
 
 COMMENT ON DOMAIN public.sealed IS 'v1.<key id>.<nonce>.<ciphertext and tag>: AES-256-GCM, bound to its table, column and row.';
 
+CREATE FUNCTION public.account_has_password(p_user_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  select (medianest_is_admin() or p_user_id = medianest_user_id())
+    and exists (select from local_credentials c where c.user_id = p_user_id)
+$$;
+
+ALTER FUNCTION public.account_has_password(p_user_id uuid) OWNER TO medianest_definer;
+
 CREATE FUNCTION public.api_key_user(p_key_hash text) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -200,7 +210,7 @@ $_$;
 
 ALTER FUNCTION public.ensure_partitions(p_table text, p_ahead integer) OWNER TO medianest_owner;
 
-CREATE FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) RETURNS SETOF uuid
+CREATE FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer, p_undecided boolean DEFAULT false) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -221,6 +231,7 @@ begin
     select r.id, r.created_at, r.search
     from media_requests r
     where (p_status is null or r.status = p_status)
+      and (not p_undecided or r.status in ('pending', 'failed', 'manual'))
       and (p_media_type is null or r.media_type = p_media_type)
       and (p_user_id is null or r.user_id = p_user_id)
       and (p_from is null or r.created_at >= p_from)
@@ -232,16 +243,16 @@ begin
   if seen = newest and coalesce(cardinality(found_ids), 0) < p_limit then
     return query
       select find_rare_media_requests(
-        words, p_status, p_media_type, p_user_id, p_from, p_until, p_before, p_before_id, p_limit);
+        words, p_status, p_media_type, p_user_id, p_from, p_until, p_before, p_before_id, p_limit, p_undecided);
   else
     return query select unnest(found_ids);
   end if;
 end
 $$;
 
-ALTER FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) OWNER TO medianest_definer;
+ALTER FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer, p_undecided boolean) OWNER TO medianest_definer;
 
-CREATE FUNCTION public.find_rare_media_requests(p_words tsquery, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) RETURNS SETOF uuid
+CREATE FUNCTION public.find_rare_media_requests(p_words tsquery, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer, p_undecided boolean) RETURNS SETOF uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -256,6 +267,7 @@ begin
     from media_requests r
     where r.search @@ p_words
       and (p_status is null or r.status = p_status)
+      and (not p_undecided or r.status in ('pending', 'failed', 'manual'))
       and (p_media_type is null or r.media_type = p_media_type)
       and (p_user_id is null or r.user_id = p_user_id)
       and (p_from is null or r.created_at >= p_from)
@@ -266,19 +278,23 @@ begin
 end
 $$;
 
-ALTER FUNCTION public.find_rare_media_requests(p_words tsquery, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) OWNER TO medianest_definer;
+ALTER FUNCTION public.find_rare_media_requests(p_words tsquery, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer, p_undecided boolean) OWNER TO medianest_definer;
 
 CREATE FUNCTION public.follow_open_request(p_media_type text, p_tmdb_id text, p_seasons integer[]) RETURNS TABLE(id uuid, title text, media_type text, tmdb_id text, seasons integer[], status text, created_at timestamp with time zone, completed_at timestamp with time zone)
     LANGUAGE sql SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
-  with open_request as (
+  with wanted as (
+    select array(select distinct season from unnest(p_seasons) as season order by season) as seasons
+  ), open_request as (
     select r.id, r.title, r.media_type, r.tmdb_id, r.seasons, r.status, r.created_at, r.completed_at
     from media_requests r
+    cross join wanted w
     where r.media_type = p_media_type and r.tmdb_id = p_tmdb_id
-      and coalesce(r.seasons, '{}'::integer[]) = array(select distinct season from unnest(p_seasons) as season order by season)
+      and (r.seasons is null or cardinality(w.seasons) > 0 and r.seasons @> w.seasons)
       and r.status not in ('completed', 'denied', 'cancelled')
       and r.user_id <> (select medianest_user_id())
+    order by coalesce(r.seasons, '{}') = w.seasons desc, r.created_at, r.id
     limit 1
   ), followed as (
     insert into media_request_followers (request_id, user_id)
@@ -600,6 +616,20 @@ CREATE FUNCTION public.media_request_search(p_title text) RETURNS tsvector
 
 ALTER FUNCTION public.media_request_search(p_title text) OWNER TO medianest_owner;
 
+CREATE FUNCTION public.media_requests_decided() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+  update notifications set read = true, read_at = now()
+  where dedupe_key = 'request.pending:' || new.id || ':1' and not read
+    and user_id in (select u.id from users u where u.role = 'ADMIN');
+  return null;
+end
+$$;
+
+ALTER FUNCTION public.media_requests_decided() OWNER TO medianest_definer;
+
 CREATE FUNCTION public.media_requests_live() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -799,7 +829,7 @@ ALTER FUNCTION public.notification_receipts_live() OWNER TO medianest_owner;
 
 CREATE FUNCTION public.notification_topic(event text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (event = ANY (ARRAY['request.completed'::text, 'request.partly_available'::text])) THEN 'available'::text WHEN (event = ANY (ARRAY['request.approved'::text, 'request.cancelled'::text])) THEN 'progress'::text WHEN ((event = 'request.needs_admin'::text) OR (event ~~ 'admin.%'::text) OR (event ~~ 'database.%'::text)) THEN 'administration'::text WHEN (event ~~ 'request.%'::text) THEN 'problems'::text WHEN (event ~~ 'download.%'::text) THEN 'downloads'::text WHEN ((event ~~ 'service.%'::text) OR (event ~~ 'incident.%'::text)) THEN 'services'::text WHEN (event ~~ 'security.%'::text) THEN 'security'::text ELSE 'announcements'::text END;
+    RETURN CASE WHEN (event = ANY (ARRAY['request.completed'::text, 'request.partly_available'::text])) THEN 'available'::text WHEN (event = ANY (ARRAY['request.approved'::text, 'request.cancelled'::text])) THEN 'progress'::text WHEN ((event = ANY (ARRAY['request.needs_admin'::text, 'request.pending'::text])) OR (event ~~ ANY ('{admin.%,account.%,database.%}'::text[]))) THEN 'administration'::text WHEN (event ~~ 'request.%'::text) THEN 'problems'::text WHEN (event ~~ 'download.%'::text) THEN 'downloads'::text WHEN ((event ~~ 'service.%'::text) OR (event ~~ 'incident.%'::text)) THEN 'services'::text WHEN (event ~~ 'security.%'::text) THEN 'security'::text ELSE 'announcements'::text END;
 
 ALTER FUNCTION public.notification_topic(event text) OWNER TO medianest_owner;
 
@@ -1043,10 +1073,11 @@ CREATE FUNCTION public.redeem_plex_sign_in(p_id uuid, p_binding_hash text, p_ple
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
-  v_user    users.id%type;
-  v_before  users.role%type;
-  v_account accounts.id%type;
-  v_email   users.email%type := p_email;
+  v_user     users.id%type;
+  v_before   users.role%type;
+  v_account  accounts.id%type;
+  v_email    users.email%type := p_email;
+  v_is_admin boolean := p_is_owner;
 begin
   update plex_pins p set consumed_at = now()
   where p.id = p_id and p.binding_hash = p_binding_hash and p.consumed_at is null and p.expires_at > now();
@@ -1054,6 +1085,13 @@ begin
     return;
   end if;
 
+  if not p_is_owner and exists (select from users u where u.plex_id = p_plex_id and u.role = 'ADMIN') then
+    perform pg_advisory_xact_lock(7310446024);
+    v_is_admin := not exists (
+      select from users u
+      where u.role = 'ADMIN' and u.status = 'active' and u.plex_id is distinct from p_plex_id
+    );
+  end if;
   select u.id, u.role into v_user, v_before from users u where u.plex_id = p_plex_id for update;
   if exists (select from users u where lower(u.email) = lower(p_email) and u.id is distinct from v_user) then
     v_email := null;
@@ -1067,7 +1105,7 @@ begin
     update users u set
       plex_username = p_username, email = v_email, image = p_image, plex_name = p_name,
       name = case when u.name is not distinct from u.plex_name then p_name else u.name end,
-      role = case when not u.role_from_plex then u.role when p_is_owner then 'ADMIN' else 'USER' end
+      role = case when not u.role_from_plex then u.role when v_is_admin then 'ADMIN' else 'USER' end
     where u.id = v_user and u.status = 'active';
   end if;
 
@@ -1251,6 +1289,20 @@ CREATE FUNCTION public.sign_in_account(p_email text) RETURNS TABLE(user_id uuid,
 $$;
 
 ALTER FUNCTION public.sign_in_account(p_email text) OWNER TO medianest_definer;
+
+CREATE FUNCTION public.tell_admins_of_request(p_id uuid, p_type text, p_title text, p_message text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+  insert into notifications (user_id, type, title, message, event, dedupe_key, metadata)
+  select u.id, p_type, p_title, p_message, 'request.pending', 'request.pending:' || r.id || ':1',
+         jsonb_build_object('requestId', r.id)
+  from media_requests r
+  join users u on u.role = 'ADMIN' and u.status = 'active' and u.id <> r.user_id
+  where r.id = p_id and r.user_id = medianest_user_id() and r.status = 'pending'
+$$;
+
+ALTER FUNCTION public.tell_admins_of_request(p_id uuid, p_type text, p_title text, p_message text) OWNER TO medianest_definer;
 
 CREATE FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) RETURNS TABLE(id uuid, media_type text, tmdb_id text, seasons integer[], status text, is_own boolean, is_followed boolean)
     LANGUAGE sql STABLE SECURITY DEFINER ROWS 20
@@ -2784,6 +2836,8 @@ CREATE INDEX idx_media_requests_tmdb_type ON public.media_requests USING btree (
 
 CREATE INDEX idx_media_requests_type_created ON public.media_requests USING btree (media_type, created_at DESC, id DESC);
 
+CREATE INDEX idx_media_requests_undecided ON public.media_requests USING btree (created_at DESC, id DESC) WHERE (status = ANY (ARRAY['pending'::text, 'failed'::text, 'manual'::text]));
+
 CREATE INDEX idx_media_requests_user_created ON public.media_requests USING btree (user_id, created_at DESC, id DESC);
 
 CREATE INDEX idx_media_requests_user_id ON public.media_requests USING btree (user_id);
@@ -2971,6 +3025,8 @@ CREATE TRIGGER maintenance_windows_live AFTER INSERT OR DELETE OR UPDATE ON publ
 CREATE TRIGGER media_request_followers_live_delete AFTER DELETE ON public.media_request_followers REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.media_request_followers_live();
 
 CREATE TRIGGER media_request_followers_live_insert AFTER INSERT ON public.media_request_followers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.media_request_followers_live();
+
+CREATE TRIGGER media_requests_decided AFTER UPDATE OF status ON public.media_requests FOR EACH ROW WHEN (((old.status = 'pending'::text) AND (new.status <> 'pending'::text))) EXECUTE FUNCTION public.media_requests_decided();
 
 CREATE TRIGGER media_requests_live_insert AFTER INSERT ON public.media_requests REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION public.media_requests_live();
 
@@ -3348,6 +3404,12 @@ CREATE POLICY notifications_admin ON public.notifications TO medianest_app USING
 
 CREATE POLICY notifications_broadcast ON public.notifications FOR SELECT TO medianest_app USING (((user_id IS NULL) AND (( SELECT public.medianest_user_id() AS medianest_user_id) IS NOT NULL)));
 
+CREATE POLICY notifications_definer_insert ON public.notifications FOR INSERT TO medianest_definer WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY notifications_definer_select ON public.notifications FOR SELECT TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name));
+
+CREATE POLICY notifications_definer_update ON public.notifications FOR UPDATE TO medianest_definer USING ((CURRENT_USER = 'medianest_definer'::name)) WITH CHECK ((CURRENT_USER = 'medianest_definer'::name));
+
 CREATE POLICY notifications_own ON public.notifications TO medianest_app USING ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id))) WITH CHECK ((user_id = ( SELECT public.medianest_user_id() AS medianest_user_id)));
 
 CREATE POLICY notifications_wanted ON public.notifications AS RESTRICTIVE FOR SELECT TO medianest_app USING (((user_id IS NOT NULL) OR (event !~~ 'service.%'::text) OR ((COALESCE((metadata ->> 'serviceName'::text), ''::text) <> ALL (( SELECT public.service_news_muted() AS service_news_muted)::text[])) AND
@@ -3549,6 +3611,9 @@ CREATE POLICY youtube_videos_worker ON public.youtube_videos TO medianest_worker
 
 GRANT CREATE ON SCHEMA public TO medianest_definer;
 
+REVOKE ALL ON FUNCTION public.account_has_password(p_user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.account_has_password(p_user_id uuid) TO medianest_app;
+
 REVOKE ALL ON FUNCTION public.api_key_user(p_key_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.api_key_user(p_key_hash text) TO medianest_app;
 
@@ -3586,10 +3651,10 @@ GRANT ALL ON FUNCTION public.enqueue_job(p_kind text, p_parameters jsonb, p_uniq
 REVOKE ALL ON FUNCTION public.ensure_partitions(p_table text, p_ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.ensure_partitions(p_table text, p_ahead integer) TO medianest_worker;
 
-REVOKE ALL ON FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) TO medianest_app;
+REVOKE ALL ON FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer, p_undecided boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.find_media_requests(p_search text, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer, p_undecided boolean) TO medianest_app;
 
-REVOKE ALL ON FUNCTION public.find_rare_media_requests(p_words tsquery, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.find_rare_media_requests(p_words tsquery, p_status text, p_media_type text, p_user_id uuid, p_from timestamp with time zone, p_until timestamp with time zone, p_before timestamp with time zone, p_before_id uuid, p_limit integer, p_undecided boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.follow_open_request(p_media_type text, p_tmdb_id text, p_seasons integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.follow_open_request(p_media_type text, p_tmdb_id text, p_seasons integer[]) TO medianest_app;
@@ -3700,6 +3765,8 @@ GRANT ALL ON FUNCTION public.media_request_search(p_title text) TO medianest_app
 GRANT ALL ON FUNCTION public.media_request_search(p_title text) TO medianest_worker;
 GRANT ALL ON FUNCTION public.media_request_search(p_title text) TO medianest_definer;
 
+REVOKE ALL ON FUNCTION public.media_requests_decided() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.media_requests_live() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.media_requests_record_event() FROM PUBLIC;
@@ -3809,6 +3876,9 @@ GRANT ALL ON FUNCTION public.setting_values(p_keys text[]) TO medianest_worker;
 
 REVOKE ALL ON FUNCTION public.sign_in_account(p_email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sign_in_account(p_email text) TO medianest_app;
+
+REVOKE ALL ON FUNCTION public.tell_admins_of_request(p_id uuid, p_type text, p_title text, p_message text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tell_admins_of_request(p_id uuid, p_type text, p_title text, p_message text) TO medianest_app;
 
 REVOKE ALL ON FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.title_requests(p_media_types text[], p_tmdb_ids text[], p_completed_since timestamp with time zone) TO medianest_app;
@@ -4230,22 +4300,31 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notifications TO medianest_wor
 GRANT INSERT(id) ON TABLE public.notifications TO medianest_app;
 
 GRANT INSERT(user_id) ON TABLE public.notifications TO medianest_app;
+GRANT SELECT(user_id),INSERT(user_id) ON TABLE public.notifications TO medianest_definer;
 
 GRANT INSERT(type) ON TABLE public.notifications TO medianest_app;
+GRANT INSERT(type) ON TABLE public.notifications TO medianest_definer;
 
 GRANT INSERT(title) ON TABLE public.notifications TO medianest_app;
+GRANT INSERT(title) ON TABLE public.notifications TO medianest_definer;
 
 GRANT INSERT(message) ON TABLE public.notifications TO medianest_app;
+GRANT INSERT(message) ON TABLE public.notifications TO medianest_definer;
 
 GRANT UPDATE(read) ON TABLE public.notifications TO medianest_app;
+GRANT SELECT(read),UPDATE(read) ON TABLE public.notifications TO medianest_definer;
 
 GRANT UPDATE(read_at) ON TABLE public.notifications TO medianest_app;
+GRANT UPDATE(read_at) ON TABLE public.notifications TO medianest_definer;
 
 GRANT INSERT(metadata) ON TABLE public.notifications TO medianest_app;
+GRANT INSERT(metadata) ON TABLE public.notifications TO medianest_definer;
 
 GRANT INSERT(event) ON TABLE public.notifications TO medianest_app;
+GRANT INSERT(event) ON TABLE public.notifications TO medianest_definer;
 
 GRANT INSERT(dedupe_key) ON TABLE public.notifications TO medianest_app;
+GRANT SELECT(dedupe_key),INSERT(dedupe_key) ON TABLE public.notifications TO medianest_definer;
 
 GRANT SELECT,DELETE ON TABLE public.plex_pins TO medianest_worker;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.plex_pins TO medianest_definer;
