@@ -33,7 +33,7 @@ class Stream:
 
     def read(self):
         event: dict = {}
-        with contextlib.suppress(OSError, ValueError, http.client.HTTPException):  # closed from either side
+        with contextlib.suppress(OSError, ValueError, AttributeError, http.client.HTTPException):  # closed from either side
             for line in self.answer:
                 self.is_open.set()
                 name, _, value = line.decode().rstrip("\n").partition(": ")

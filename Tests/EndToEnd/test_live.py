@@ -1,9 +1,13 @@
 """The live channel through nginx: who hears what, and when a stream ends."""
 
 import contextlib
+import http.client
 import secrets
 import signal
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -11,6 +15,7 @@ import requests
 import stack
 from client import Client, assert_problem, wait_until
 from live import Stream, listening
+from load import Load
 
 
 def some_film() -> int:
@@ -149,6 +154,25 @@ def test_a_stream_needs_a_session(nobody, ada, url):
     assert ada.call("HEAD", "/events").status_code == 200
 
 
+def test_a_websocket_hears_the_same(ada):
+    connection = http.client.HTTPConnection(urlsplit(ada.url).netloc, timeout=15)
+    connection.request("GET", "/api/v1/events", headers={
+        "Authorization": f"Bearer {ada.token}", "Connection": "Upgrade", "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    })
+    stream = connection.sock  # the answer would close it
+    assert stream.recv(1000).startswith(b"HTTP/1.1 101 ")
+
+    asked = ada.ask(some_film(), title="Heard on a WebSocket")["id"]
+
+    heard = b""
+    while asked.encode() not in heard:
+        word = stream.recv(1000)
+        assert word, "it is still open"
+        heard += word
+    connection.close()
+
+
 def test_another_sites_page_cannot_listen_in(ada):
     for fields in [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}]:
         assert_problem(ada.get("/events", headers=fields), 403, "auth.csrf")
@@ -210,12 +234,59 @@ def test_who_is_revoked_while_nobody_publishes_is_out_when_somebody_does(carl):
 
 
 @pytest.mark.chaos
+def test_an_nginx_of_the_streams_that_dies_ends_no_request_and_everybody_looks_again(ada, url):
+    def holder() -> int:
+        [master] = stack.process_ids("nginx-live")
+        [worker] = subprocess.run(["pgrep", "-P", str(master)], capture_output=True, text=True, check=True).stdout.split()
+        return int(worker)
+
+    process_id = holder()
+    with listening(ada) as before, Load(url, ada.token, requests_per_second=60).running() as load:
+        stack.kill(process_id, signal.SIGSEGV)
+
+        before.is_closed_within(5)
+        with listening(ada, before.last_event_id) as after:
+            ada.ask(some_film(), title="Told after that")
+            # What was told in between is forgotten with the process: all are let in anew when the next one takes its first word.
+            after.is_closed_within(15)
+        with listening(ada) as later:
+            mark = ada.ask(some_film(), title="And all is well")["id"]
+            later.waits_for(mark)
+    assert load.failures == [] and load.answered
+    assert holder() != process_id
+
+
+@pytest.mark.chaos
+def test_who_comes_as_his_last_stream_goes_is_not_deaf(carl):
+    """Between several processes, or with Redis, Nchan leaves a channel deaf there, or ends the process."""
+    [master] = stack.process_ids("nginx-live")
+    workers = subprocess.run(["pgrep", "-P", str(master)], capture_output=True, text=True).stdout
+    devices = [another(carl) for _ in range(6)]
+
+    def come_and_go(device: Client) -> int:
+        heard, end = 0, time.monotonic() + 20
+        while time.monotonic() < end:
+            with listening(device) as stream:
+                for _ in range(secrets.choice([1, 2])):
+                    device.patch("/me", {"name": secrets.token_hex(8)})
+                    stream.waits_for(carl.user["id"], 5)
+                    stream.events.clear()
+                    heard += 1
+            time.sleep(secrets.choice([0, 0.02, 1, 4.99, 5.01]))
+        return heard
+
+    with ThreadPoolExecutor(len(devices)) as pool:
+        assert sum(pool.map(come_and_go, devices)) > 50
+    assert subprocess.run(["pgrep", "-P", str(master)], capture_output=True, text=True).stdout == workers
+
+
+@pytest.mark.chaos
 def test_without_redis_polling_goes_on_and_the_channel_comes_back(ada, admin):
     with listening(ada):
         with stack.stopped("redis"):
             asked = ada.ask(some_film(), title="Without Redis")["id"]
             assert ada.request(asked)["status"] == "pending"
-            assert Stream(ada).status == 503
+            assert_problem(ada.get("/events"), 503, "live.unavailable")
 
     wait_until(lambda: admin.get("/health").json().get("live") == "up", 30, "live again")
     with listening(ada) as stream:

@@ -24,9 +24,9 @@ renew_everything() {
     await_postgres
     make_roles
     migrate
-    restart_in_turn . '^(postgres|redis|nginx)$'
-    ctl start nginx >/dev/null || true
-    if [[ ${nginx_changed-} ]]; then ctl signal HUP nginx >/dev/null; fi
+    restart_in_turn . '^(postgres|redis|nginx|nginx-live)$'
+    ctl start nginx nginx-live >/dev/null || true
+    if [[ ${nginx_changed-} ]]; then ctl signal HUP nginx nginx-live >/dev/null; fi
 }
 
 # Restarts the processes whose names match the first expression and not the second, one after the other.

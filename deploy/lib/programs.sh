@@ -46,25 +46,19 @@ install_changed() {
 
 # Sets nginx_changed when the running nginx does not have this configuration. It is reloaded only then: it drops idle clients.
 configure_nginx() {
-    local demo=$1 template before
+    local demo=$1 template name before
     before=$(nginx_configuration)
-    write_private "$RUN/nginx-live-storage.conf" <<END
-upstream live_storage {
-    nchan_redis_server          redis://:$(secret redis)@127.0.0.1:$REDIS_PORT; # Nchan knows no unix socket here
-    nchan_redis_namespace       live;
-    nchan_redis_storage_mode    distributed;
-    nchan_redis_connect_timeout 2s;
-}
-END
     rm -rf "$RUN/nginx" "$RUN/demo" && mkdir -p "$RUN"/{nginx/snippets,nginx/demo,demo}
     for template in "$ROOT"/nginx/snippets/*.conf; do render "$template" "$RUN/nginx/snippets/${template##*/}"; done
-    render "$ROOT/nginx/medianest.conf.template" "$RUN/nginx/medianest.conf"
+    for template in "$ROOT"/nginx/{medianest,live}.conf.template; do
+        render "$template" "$RUN/nginx/$(basename "$template" .template)"
+    done
     [[ ! $demo ]] || each_stand_in configure_stand_in
     [[ $(nginx_configuration) == "$before" ]] || nginx_changed=yes
-    as_service nginx -t -q -e stderr -c "$RUN/nginx/medianest.conf"
+    for name in medianest live; do as_service nginx -t -q -e stderr -c "$RUN/nginx/$name.conf"; done
 }
 
-nginx_configuration() { find "$RUN/nginx" "$RUN/nginx-live-storage.conf" -name '*.conf' -exec cat {} + 2>/dev/null || true; }
+nginx_configuration() { find "$RUN/nginx" -name '*.conf' -exec cat {} + 2>/dev/null || true; }
 
 # render TEMPLATE FILE NAME=VALUE…: @NAME@ becomes the value.
 render() { render_text "$(<"$1")" "${@:3}" >"$2"; }

@@ -5,6 +5,8 @@ import HTTPTypes
 public final class LiveGateway {
     private let base: String
     private let client: Client
+    /// nginx's process that gave the last answer.
+    private var process: String?
 
     /// - Parameter url: `unix:///path` or `http://host:port`, of nginx's listener for publishers.
     init(url: String) {
@@ -21,8 +23,10 @@ public final class LiveGateway {
 
     /// Why a message did not get through.
     public enum Failure: Error, Equatable {
-        /// nginx answers, but its storage is away.
+        /// nginx answers, and does not take it.
         case refused(status: Int)
+        /// It was taken by another process than the one before, which has forgotten what it had and lost its streams.
+        case restarted
         /// Messages are taken, and nobody hears them.
         case deaf
     }
@@ -56,6 +60,9 @@ public final class LiveGateway {
                 body: Array(body.utf8)))
         // 201: somebody listens; 202: nobody does just now.
         guard [201, 202].contains(answer.status.code) else { throw Failure.refused(status: answer.status.code) }
+        let before = process
+        process = answer.fields[.liveProcess]
+        if let before, before != process { throw Failure.restarted }
     }
 
     private func close(_ channel: LiveChannel) throws {
@@ -68,8 +75,11 @@ public final class LiveGateway {
 }
 
 extension HTTPField.Name {
-    fileprivate static let eventName: HTTPField.Name = {
-        guard let name = HTTPField.Name("X-EventSource-Event") else { preconditionFailure("that is a field name") }
+    fileprivate static let eventName = known("X-EventSource-Event")
+    fileprivate static let liveProcess = known("X-Live-Process")
+
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("that is a field name") }
         return name
-    }()
+    }
 }

@@ -8,7 +8,7 @@ public struct LiveHealth {
 
     public enum State: String, Sendable {
         case up
-        /// The publisher, nginx or its storage is away; pages ask every few seconds instead.
+        /// The publisher, its nginx, or Redis is away; pages ask every few seconds instead.
         case down
         /// nginx takes messages and delivers none: it needs a reload.
         case deaf

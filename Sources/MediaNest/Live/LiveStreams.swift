@@ -18,7 +18,7 @@ public struct LiveStreams {
     ///
     /// What takes those rights away from here on closes one of these channels.
     ///
-    /// - Throws: `SessionError` for who may have no stream any more.
+    /// - Throws: `SessionError` for who may have no stream any more; `LiveError.unavailable`.
     public func channels(of principal: Principal) throws -> [LiveChannel] {
         let row = try database.query(
             """
@@ -31,13 +31,14 @@ public struct LiveStreams {
         guard let row, let role = User.Role(rawValue: row.string(0)) else { throw SessionError.invalid }
         guard row.string(1) == User.Status.active.rawValue else { throw SessionError.suspended }
         return LiveChannel.news(for: principal.userID, role: role) + [
-            .user(principal.userID, generation: row.int(2)), .session(principal.sessionID), gate(),
+            .user(principal.userID, generation: row.int(2)), .session(principal.sessionID), try gate(),
         ]
     }
 
-    /// Without Redis there is no stream either.
-    private func gate() -> LiveChannel {
-        .gate((try? redis.send(RedisCommand("GET", RedisKeys.liveGate)))?.string ?? "0")
+    /// Without Redis nothing is published, and a stream would say that all is well.
+    private func gate() throws(LiveError) -> LiveChannel {
+        guard let reply = try? redis.send(RedisCommand("GET", RedisKeys.liveGate)) else { throw .unavailable }
+        return .gate(reply.string ?? "0")
     }
 
     /// New streams stand at another gate from now on.
@@ -48,4 +49,12 @@ public struct LiveStreams {
         let before = try redis.send(RedisCommand("SET", RedisKeys.liveGate, next, "GET"))
         return .gate(before.string ?? "0")
     }
+}
+
+public enum LiveError: DomainError {
+    case unavailable
+
+    public var code: String { "live.unavailable" }
+    public var category: RefusalCategory { .unavailable }
+    public var message: String { "There are no live events for the moment. Ask every few seconds instead." }
 }

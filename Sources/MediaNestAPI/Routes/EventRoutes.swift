@@ -4,7 +4,8 @@ import MediaNest
 
 /// The live channel: the responder says who may hear what, nginx keeps the stream.
 enum EventRoutes {
-    /// Hands the connection to nginx with the channels of this person and session. 404 `live.off`; 403 `auth.csrf`.
+    /// Hands the connection to nginx with the channels of this person and session. 404 `live.off`; 403 `auth.csrf`;
+    /// 503 `live.unavailable`.
     static func stream(_ call: Call, _ services: Services, _ principal: Principal) throws -> Response {
         guard services.live != nil else {
             throw Problem.refusal(.notFound, "live.off", "There are no live events here.")
