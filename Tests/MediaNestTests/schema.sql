@@ -2693,10 +2693,10 @@ ALTER TABLE ONLY public.service_incidents
     ADD CONSTRAINT service_incidents_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.service_metrics
-    ADD CONSTRAINT service_metrics_pkey PRIMARY KEY (id, "timestamp");
+    ADD CONSTRAINT service_metrics_pkey PRIMARY KEY ("timestamp", id);
 
 ALTER TABLE ONLY public.service_metrics_default
-    ADD CONSTRAINT service_metrics_default_pkey PRIMARY KEY (id, "timestamp");
+    ADD CONSTRAINT service_metrics_default_pkey PRIMARY KEY ("timestamp", id);
 
 ALTER TABLE ONLY public.service_news
     ADD CONSTRAINT service_news_pkey PRIMARY KEY (user_id);
@@ -2900,13 +2900,7 @@ CREATE INDEX idx_service_incidents_severity ON public.service_incidents USING bt
 
 CREATE INDEX idx_service_incidents_status ON public.service_incidents USING btree (status);
 
-CREATE INDEX idx_service_metrics_metric_name ON ONLY public.service_metrics USING btree (metric_name);
-
 CREATE INDEX idx_service_metrics_service_metric ON ONLY public.service_metrics USING btree (service_name, metric_name, "timestamp" DESC);
-
-CREATE INDEX idx_service_metrics_service_name ON ONLY public.service_metrics USING btree (service_name);
-
-CREATE INDEX idx_service_metrics_timestamp ON ONLY public.service_metrics USING btree ("timestamp" DESC);
 
 CREATE INDEX idx_service_states_ended_at ON public.service_states USING btree (service_name, ended_at);
 
@@ -2976,13 +2970,7 @@ CREATE UNIQUE INDEX request_reports_by_user_daily_key ON public.request_reports_
 
 CREATE UNIQUE INDEX service_incidents_one_open ON public.service_incidents USING btree (service_name) WHERE (status = ANY (ARRAY['open'::text, 'investigating'::text]));
 
-CREATE INDEX service_metrics_default_metric_name_idx ON public.service_metrics_default USING btree (metric_name);
-
-CREATE INDEX service_metrics_default_service_name_idx ON public.service_metrics_default USING btree (service_name);
-
 CREATE INDEX service_metrics_default_service_name_metric_name_timestamp_idx ON public.service_metrics_default USING btree (service_name, metric_name, "timestamp" DESC);
-
-CREATE INDEX service_metrics_default_timestamp_idx ON public.service_metrics_default USING btree ("timestamp" DESC);
 
 CREATE UNIQUE INDEX users_overseerr_user_id_key ON public.users USING btree (overseerr_user_id) WHERE (overseerr_user_id IS NOT NULL);
 
@@ -3002,15 +2990,9 @@ ALTER INDEX public.idx_error_logs_user_date ATTACH PARTITION public.error_logs_d
 
 ALTER INDEX public.idx_error_logs_user_id ATTACH PARTITION public.error_logs_default_user_id_idx;
 
-ALTER INDEX public.idx_service_metrics_metric_name ATTACH PARTITION public.service_metrics_default_metric_name_idx;
-
 ALTER INDEX public.service_metrics_pkey ATTACH PARTITION public.service_metrics_default_pkey;
 
-ALTER INDEX public.idx_service_metrics_service_name ATTACH PARTITION public.service_metrics_default_service_name_idx;
-
 ALTER INDEX public.idx_service_metrics_service_metric ATTACH PARTITION public.service_metrics_default_service_name_metric_name_timestamp_idx;
-
-ALTER INDEX public.idx_service_metrics_timestamp ATTACH PARTITION public.service_metrics_default_timestamp_idx;
 
 CREATE TRIGGER audit_log_append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION public.audit_log_append_only();
 

@@ -51,6 +51,7 @@ public struct Migration: Sendable {
         Migration(36, "audit_reading", bytes: PackageResources._036_audit_reading_sql),
         Migration(37, "requests_and_admins", bytes: PackageResources._037_requests_and_admins_sql),
         Migration(38, "requests_to_decide", bytes: PackageResources._038_requests_to_decide_sql),
+        Migration(39, "smaller_measurements", bytes: PackageResources._039_smaller_measurements_sql),
     ]
 
     /// The schema that this binary was built for.

@@ -48,7 +48,7 @@ import Testing
                 where p.relname = \(newest) and parent.relname = \(table)
                 """)
             #expect(row.bool(0) && row.string(1) == "medianest_owner")
-            #expect(row.int(2) == row.int(3) && row.int(2) >= 5)
+            #expect(row.int(2) == row.int(3) && row.int(2) >= 2)
             #expect(row.int(4) == row.int(5))
             for role in ["medianest_app", "medianest_worker"] {
                 let error = #expect(throws: PostgresError.self) {
