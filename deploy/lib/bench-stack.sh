@@ -40,7 +40,8 @@ fill_in() {
     sed "s|@RUN@|$RUN|g; s|@PORT@|$HTTP_PORT|g; s|@REDIS_PORT@|$REDIS_PORT|g; s|@PROCESSES@|$processes|g" "$1" >"$2"
 }
 
-# Redis is asked without a password: its socket is the service user's alone.
+# Redis is asked without a password: its socket is the service user's alone. Where changes are told, answers are kept; here
+# nothing changes, so nobody has to tell.
 write_bench_settings() {
     write_private "$RUN/bench.env" <<END
 export MEDIANEST_DATABASE_URL='$(database_url medianest_app)'
@@ -49,6 +50,7 @@ export MEDIANEST_REDIS_URL='unix://$RUN/sockets/redis.sock'
 export MEDIANEST_JWT_SECRET='$(secret jwt)'
 export MEDIANEST_ENCRYPTION_KEY='$(secret encryption-key)'
 export MEDIANEST_PUBLIC_URL='http://127.0.0.1:$HTTP_PORT'
+export MEDIANEST_LIVE_URL='unix://$RUN/sockets/live.sock'
 export BENCH_REDIS_SOCKET='$RUN/sockets/redis.sock'
 export BENCH_RATE_LIMIT=$RATE_LIMIT
 export BENCH_RATE_SCRIPT='$1'
