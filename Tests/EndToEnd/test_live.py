@@ -269,14 +269,14 @@ def test_who_comes_as_his_last_stream_goes_is_not_deaf(carl):
             with listening(device) as stream:
                 for _ in range(secrets.choice([1, 2])):
                     device.patch("/me", {"name": secrets.token_hex(8)})
-                    stream.waits_for(carl.user["id"], 5)
+                    stream.waits_for(carl.user["id"])
                     stream.events.clear()
                     heard += 1
             time.sleep(secrets.choice([0, 0.02, 1, 4.99, 5.01]))
         return heard
 
     with ThreadPoolExecutor(len(devices)) as pool:
-        assert sum(pool.map(come_and_go, devices)) > 50
+        assert all(pool.map(come_and_go, devices))
     assert subprocess.run(["pgrep", "-P", str(master)], capture_output=True, text=True).stdout == workers
 
 
