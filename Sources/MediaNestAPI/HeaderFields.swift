@@ -8,6 +8,7 @@ extension HTTPField.Name {
     static let secFetchSite = known("Sec-Fetch-Site")
     static let accelRedirect = known("X-Accel-Redirect")
     static let accelBuffering = known("X-Accel-Buffering")
+    static let lastEventID = known("Last-Event-ID")
     static let rateLimitLimit = known("RateLimit-Limit")
     static let rateLimitRemaining = known("RateLimit-Remaining")
     static let rateLimitReset = known("RateLimit-Reset")

@@ -74,7 +74,8 @@ def test_after_a_drop_nothing_is_missing(ada, url):
             after.waits_for(request_id)
 
 
-FORGED = ["1:0", "9999999999:0", "1795224221:[0],-,-,-", "a:b", "-1:-1", "9" * 300, "1795224221:[0]", "[[[["]
+SECONDS = int(time.time())
+FORGED = [f"{SECONDS}:[0],-,-,-", f"{SECONDS}:0,-,-,-,-", f"{SECONDS}:[0],[0],-,-,-", f"{SECONDS}:[0],-,-,-,-", "1:0", "9999999999:0", "1795224221:[0],-,-,-", "a:b", "-1:-1", "9" * 300, "1795224221:[0]", "[[[["]
 
 
 @pytest.mark.parametrize("forged", FORGED)

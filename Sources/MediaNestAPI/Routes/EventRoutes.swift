@@ -16,7 +16,11 @@ enum EventRoutes {
         var response = Response(fields: [.contentType: "text/event-stream"])
         if call.request.method == .head { return response }
         let channels = try services.liveStreams.channels(of: principal)
-        response.fields[.accelRedirect] = "/_live/" + channels.map(\.name).joined(separator: ",")
+        var place = "/_live/" + channels.map(\.name).joined(separator: ",")
+        if let id = call.request.fields[.lastEventID], let heard = LivePosition(id, onChannels: channels.count) {
+            place += "?after=" + heard.text
+        }
+        response.fields[.accelRedirect] = place
         response.fields[.accelBuffering] = "no"
         return response
     }
