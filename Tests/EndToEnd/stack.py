@@ -30,6 +30,11 @@ def process_ids(program: str) -> list[int]:
     return [int(line[3].rstrip(",")) for line in lines if line[0].split(":")[0] == program and line[1] == "RUNNING"]
 
 
+def children(process_id: int) -> list[int]:
+    """The worker processes of an nginx, say."""
+    return [int(word) for word in open(f"/proc/{process_id}/task/{process_id}/children").read().split()]
+
+
 def kill(process_id: int, with_signal: signal.Signals):
     os.kill(process_id, with_signal)
 

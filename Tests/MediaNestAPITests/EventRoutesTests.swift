@@ -1,6 +1,7 @@
 import HTTP
 import HTTPTypes
 import MediaNest
+import Postgres
 import TestSupport
 import Testing
 
@@ -16,6 +17,21 @@ import Testing
             #expect(channels(ada) == "/_live/user_\(id),all,user_\(id)_0,session_\(session),gate_0")
             #expect(channels(root)?.contains(",all,role_admin,user_") == true)
             #expect(ada.call(.get, "/events").fields[.accelBuffering] == "no")
+        }
+    }
+
+    /// What nginx's module is given it believes, and ends over what is none.
+    @Test func onlyAnIDOfSuchAStreamIsPassedOn() throws {
+        try withDatabase { db in
+            let ada = try db.signIn("ada")
+            let (now, begun) = (Timestamp.now().secondsSince1970, try #require(ada.stream(after: nil)))
+
+            #expect(ada.stream(after: "\(now):[3],-,-,-,-") == begun + "?after=\(now):[3],-,-,-,-")
+            for made in [
+                "\(now):[3],-,-,-", "\(now):[3],-,-,-,-,-", "\(now - 3600):[3],-,-,-,-", "9999999999:0", "1:0", "",
+            ] {
+                #expect(ada.stream(after: made) == begun, "\(made)")
+            }
         }
     }
 
@@ -49,5 +65,12 @@ import Testing
 
             #expect(answer.status == 404 && answer.code == "live.off" && answer.fields[.accelRedirect] == nil)
         }
+    }
+}
+
+extension APIClient {
+    /// Where nginx is sent for a stream that goes on after an event.
+    fileprivate func stream(after id: String?) -> String? {
+        call(.get, "/events", fields: id.map { [.lastEventID: $0] } ?? [:]).fields[.accelRedirect]
     }
 }
